@@ -1,0 +1,12 @@
+"""The hotline: two web apps over one core. The public one has no staff page at all; that separation is the security."""
+
+from typing import Literal
+
+from flask import Flask
+
+
+def create_app(which: Literal["public", "console"]) -> Flask:
+    """The public app (webhooks, site, chat) or the console (dispatchers' pages), with real gateways."""
+    from hotline import settings, web
+
+    return web.create_app(which, settings.load())

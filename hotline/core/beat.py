@@ -1,0 +1,34 @@
+"""Signs of life of the clock and the workers, kept where both apps can see them."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from hotline.db import Base
+
+SILENT = timedelta(seconds=30)
+PARTS = ("clock", "rings", "worker")
+
+
+class Beat(Base):
+    """When a part last showed that it works."""
+
+    __tablename__ = "beat"
+
+    part: Mapped[str] = mapped_column(String(20), primary_key=True)
+    at: Mapped[datetime]
+
+
+def strike(session: Session, part: str, at: datetime) -> None:
+    """This part works, now."""
+    session.execute(
+        insert(Beat).values(part=part, at=at).on_conflict_do_update(index_elements=[Beat.part], set_={"at": at})
+    )
+
+
+def silent(session: Session, at: datetime) -> list[str]:
+    """The parts that have not been heard of for SILENT, or ever."""
+    seen = {beat.part: beat.at for beat in session.scalars(select(Beat))}
+    return [part for part in PARTS if part not in seen or seen[part] < at - SILENT]

@@ -1,0 +1,26 @@
+"""A visit as plain values, for a JSON column; and back, whichever release wrote it."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from hotline.core.flow_types import Said, Visit
+
+
+def visit_to_json(visit: Visit) -> dict[str, Any]:
+    """A visit as plain values for a JSON column."""
+    return dataclasses.asdict(visit)
+
+
+def visit_from_json(stored: Mapping[str, Any]) -> Visit:
+    """A visit from a JSON column. Fields of another release are ignored; missing ones keep their defaults."""
+    known = {field.name for field in dataclasses.fields(Visit)}
+    values: dict[str, Any] = {"flow": "", "hash": "", "node": ""}
+    values |= {name: value for name, value in stored.items() if name in known}
+    values["said"] = tuple(_said(one) for one in values.get("said", ()))
+    return Visit(**values)
+
+
+def _said(stored: Mapping[str, Any]) -> Said:
+    languages = tuple(stored.get("languages", ()))
+    return Said(stored["text"], dict(stored.get("values", {})), languages, stored.get("node", ""))

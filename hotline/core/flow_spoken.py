@@ -1,0 +1,90 @@
+"""What is spoken at a visit, in order, each sentence with its language; and how to listen for the answer."""
+
+from collections.abc import Iterable, Iterator
+
+from hotline.core.flow_types import Flow, Listening, Node, Prompt, Said, Visit
+
+
+def node_of(flow: Flow, visit: Visit) -> Node:
+    """The node where a visit rests; the way to a person when a deployment removed it."""
+    return flow.nodes.get(visit.node) or flow.nodes[flow.person]
+
+
+def spoken(flow: Flow, visit: Visit) -> list[Prompt]:
+    """All prompts of this visit. Before a language is chosen a node is spoken in each of its `languages`."""
+    node = node_of(flow, visit)
+    before = [prompt for group in _by_node(visit.said) for prompt in _said(flow, visit, group)]
+    if node.kind == "queue" and visit.rounds:
+        return [*before, *_round(flow, visit, node)]
+    return [*before, *_own(flow, visit, node)]
+
+
+def listening(flow: Flow, visit: Visit) -> Listening:
+    """How to gather the answer: keys, seconds of silence, speech and its hints."""
+    node = node_of(flow, visit)
+    language = visit.language or flow.languages[0]
+    hints = [word for option in node.options for word in option.words.get(language, ())]
+    hints += node.hints.get(language, ())
+    return Listening(
+        node.max_digits, node.finish, node.timeout_s, node.speech, tuple(hints), flow.voices[language].hear
+    )
+
+
+def _languages(flow: Flow, visit: Visit, several: tuple[str, ...]) -> tuple[str, ...]:
+    if visit.language:
+        return (visit.language,)
+    return several or flow.languages[:1]
+
+
+def _by_node(said: tuple[Said, ...]) -> Iterator[list[Said]]:
+    """Sentences of one say node belong together: all of them in one language before the next language."""
+    group: list[Said] = []
+    for one in said:
+        if group and (one.node, one.languages) != (group[0].node, group[0].languages):
+            yield group
+            group = []
+        group.append(one)
+    if group:
+        yield group
+
+
+def _said(flow: Flow, visit: Visit, group: list[Said]) -> Iterator[Prompt]:
+    node = flow.nodes.get(group[0].node)
+    for language in group[0].languages or _languages(flow, visit, ()):
+        recording = node.recorded.get(language) if node else None
+        if recording:
+            yield Prompt(group[0].text, {}, language, audio=recording)
+            continue
+        for one in group:
+            yield Prompt(one.text, one.values, language)
+
+
+def _own(flow: Flow, visit: Visit, node: Node) -> Iterator[Prompt]:
+    texts = node.text_withheld if node.kind == "callback" and not visit.number_known else node.text
+    languages = _languages(flow, visit, node.languages)
+    yield from _texts(texts, languages, node, visit.slow)
+    for option in node.options:
+        for language in option.languages or languages:
+            yield Prompt(option.text, {"key": option.key}, language, slow=visit.slow)
+    yield from _texts(node.closing, languages, node, visit.slow)
+
+
+def _texts(texts: Iterable[str], languages: tuple[str, ...], node: Node, slow: bool) -> Iterator[Prompt]:
+    for language in languages:
+        for text in texts:
+            yield Prompt(text, {}, language, audio=node.recorded.get(language), slow=slow)
+
+
+def _round(flow: Flow, visit: Visit, node: Node) -> Iterator[Prompt]:
+    """One round of the waiting loop: the place in line, the wait as a bound, what can be done meanwhile."""
+    language = visit.language or flow.languages[0]
+    say = flow.sentences
+    if visit.nobody_from_s is not None:
+        yield Prompt(say["nobody"], {}, language)
+    else:
+        place = "next" if visit.position in (None, 1) else "position"
+        yield Prompt(say[place], {"position": visit.position or 1}, language)
+        if visit.bound_min is not None:
+            yield Prompt(say["bound"], {"count": visit.bound_min}, language, plural=say["bound_plural"])
+    if node.meanwhile:
+        yield Prompt(node.meanwhile[(visit.rounds - 1) % len(node.meanwhile)], {}, language)

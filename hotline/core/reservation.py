@@ -1,0 +1,246 @@
+"""A pick-up: a waiting contact held for one dispatcher until a deadline, then both in one conference.
+
+Locks: contact → leg → entry. A pick-up is one conditional UPDATE of the entry and needs no other lock.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, String, exists, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from hotline.core import contact as contacts
+from hotline.core.dispatcher import Dispatcher, set_activity
+from hotline.core.outbox import promise
+from hotline.core.queue import QueueEntry, serving_order
+from hotline.core.words import WRITTEN, Activity, EntryState, ReservationEnd
+from hotline.db import Base
+
+HOLD = timedelta(seconds=25)  # to answer the ring after the click
+JOINING = timedelta(seconds=20)  # from the answer to both voices in one conference
+
+
+class AlreadyTaken(Exception):
+    """Someone else was quicker. `by` is their user name where it is known."""
+
+    def __init__(self, by: str | None = None) -> None:
+        super().__init__("already taken")
+        self.by = by
+
+
+class Busy(Exception):
+    """This dispatcher already has a call."""
+
+
+class NotAvailable(Exception):
+    """This dispatcher is away or in wrap-up."""
+
+
+class Gone(Exception):
+    """The person is no longer waiting."""
+
+
+class Reservation(Base):
+    """An entry held for one dispatcher. The conference of the call is named after it."""
+
+    __tablename__ = "reservation"
+    __table_args__ = (Index("uq_reservation_open", "entry_id", unique=True, postgresql_where="ended_at is null"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("queue_entry.id", ondelete="CASCADE"), index=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), index=True)
+    dispatcher_id: Mapped[int] = mapped_column(ForeignKey("dispatcher.id"), index=True)
+    made_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    person_joined_at: Mapped[datetime | None]
+    dispatcher_joined_at: Mapped[datetime | None]
+    bridged_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]  # the dispatcher said that the talk is over
+    ended_at: Mapped[datetime | None]
+    end: Mapped[str | None] = mapped_column(String(15))
+
+    entry: Mapped[QueueEntry] = relationship()
+    dispatcher: Mapped[Dispatcher] = relationship()
+
+    @property
+    def conference(self) -> str:
+        return f"reservation-{self.id}"
+
+
+def reserve(session: Session, entry_id: int, dispatcher: Dispatcher, at: datetime) -> Reservation:
+    """Hold a waiting contact for one dispatcher until HOLD has passed, and owe the ring.
+
+    Asked again by the same dispatcher: the same reservation. Raises AlreadyTaken, Busy, NotAvailable or Gone.
+    """
+    if dispatcher.activity != Activity.AVAILABLE:
+        raise NotAvailable
+    try:
+        with session.begin_nested():
+            entry = session.scalar(_take(entry_id, dispatcher.id, at))
+    except IntegrityError:
+        raise Busy from None
+    if entry is None:
+        return _refused(session, entry_id, dispatcher)
+    reservation = Reservation(entry_id=entry.id, contact_id=entry.contact_id, dispatcher_id=dispatcher.id, made_at=at)
+    session.add(reservation)
+    session.flush()
+    contacts.record(session, entry.contact_id, "reserved", at, dispatcher=dispatcher.username)
+    if entry.channel not in WRITTEN:
+        promise(session, "ring", at, reservation=reservation.id)
+    session.info["queue_changed"] = True
+    return reservation
+
+
+def reserve_next(session: Session, dispatcher: Dispatcher, at: datetime) -> Reservation | None:
+    """Hold the person this dispatcher should take next: first someone they share a language with, in serving order.
+
+    None when nobody waits. Two dispatchers who ask at once get two people.
+    """
+    if dispatcher.activity != Activity.AVAILABLE:
+        raise NotAvailable
+    waiting = session.scalars(select(QueueEntry).where(QueueEntry.state == EntryState.WAITING)).all()
+    able = [e for e in waiting if e.not_before is None or e.not_before <= at]
+    ordered = serving_order(able, at)
+    ids = [e.id for e in sorted(ordered, key=lambda e: not (e.front or dispatcher.speaks(e.language)))]
+    for entry_id in [*_unlocked_first(session, ids), *ids]:
+        try:
+            return reserve(session, entry_id, dispatcher, at)
+        except (AlreadyTaken, Gone):
+            continue
+    return None
+
+
+def open_reservation(session: Session, dispatcher_id: int) -> Reservation | None:
+    """The call a dispatcher is being rung for or has."""
+    return session.scalar(
+        select(Reservation)
+        .join(Reservation.entry)
+        .where(
+            Reservation.dispatcher_id == dispatcher_id,
+            Reservation.ended_at.is_(None),
+            QueueEntry.channel.not_in(WRITTEN),
+        )
+    )
+
+
+def reservation_of(session: Session, contact_id: int) -> Reservation | None:
+    """The contact's open reservation."""
+    return session.scalar(
+        select(Reservation)
+        .where(Reservation.contact_id == contact_id, Reservation.ended_at.is_(None))
+        .execution_options(populate_existing=True)
+    )
+
+
+def answered(session: Session, reservation: Reservation, at: datetime) -> None:
+    """The dispatcher answered the ring: from here JOINING seconds until both are in the conference."""
+    if reservation.answered_at is not None:
+        return
+    reservation.answered_at = at
+    reservation.entry.reserved_until = at + JOINING
+
+
+def joined(session: Session, reservation: Reservation, *, person: bool, at: datetime) -> bool:
+    """One of the two is in the conference. True when that makes them both: the wait is over."""
+    if person:
+        reservation.person_joined_at = reservation.person_joined_at or at
+    else:
+        reservation.dispatcher_joined_at = reservation.dispatcher_joined_at or at
+    if reservation.bridged_at or reservation.ended_at:
+        return False
+    if not (reservation.person_joined_at and reservation.dispatcher_joined_at):
+        return False
+    reservation.bridged_at = at
+    entry = reservation.entry
+    entry.state, entry.reserved_until = EntryState.BRIDGED, None
+    session.info["queue_changed"] = True
+    return True
+
+
+def release(session: Session, reservation: Reservation, why: ReservationEnd, at: datetime) -> None:
+    """The reservation is over and the person still waits: back in line with the time of arrival they had."""
+    if not _close(reservation, why, at):
+        return
+    entry = reservation.entry
+    entry.state, entry.dispatcher_id, entry.reserved_until = EntryState.WAITING, None, None
+    if why is ReservationEnd.LINE_LOST:
+        entry.front = True
+        set_activity(session, reservation.dispatcher_id, Activity.WRAP_UP, at)
+    contacts.record(session, entry.contact_id, str(why), at, dispatcher=reservation.dispatcher.username)
+    session.info["queue_changed"] = True
+
+
+def finish(session: Session, entry: QueueEntry, at: datetime) -> None:
+    """The entry is over: the talk was had, or the person left. The dispatcher who talked goes into wrap-up."""
+    if entry.state == EntryState.ENDED:
+        return
+    reservation = session.scalar(
+        select(Reservation).where(Reservation.entry_id == entry.id, Reservation.ended_at.is_(None))
+    )
+    if reservation is not None:
+        talked = reservation.bridged_at is not None
+        _close(reservation, ReservationEnd.TALKED if talked else ReservationEnd.CALLER_LEFT, at)
+        if talked:
+            set_activity(session, reservation.dispatcher_id, Activity.WRAP_UP, at)
+    entry.state, entry.ended_at, entry.reserved_until = EntryState.ENDED, at, None
+    session.info["queue_changed"] = True
+
+
+def lapsed(session: Session, at: datetime) -> Sequence[Reservation]:
+    """Open reservations whose deadline has passed."""
+    return session.scalars(
+        select(Reservation)
+        .join(Reservation.entry)
+        .where(
+            Reservation.ended_at.is_(None),
+            QueueEntry.state == EntryState.RESERVED,
+            QueueEntry.reserved_until < at,
+        )
+    ).all()
+
+
+def _close(reservation: Reservation, why: ReservationEnd, at: datetime) -> bool:
+    if reservation.ended_at is not None:
+        return False
+    reservation.ended_at, reservation.end = at, why
+    return True
+
+
+def _take(entry_id: int, dispatcher_id: int, at: datetime) -> Any:
+    available = exists().where(Dispatcher.id == dispatcher_id, Dispatcher.activity == Activity.AVAILABLE)
+    return (
+        update(QueueEntry)
+        .where(QueueEntry.id == entry_id, QueueEntry.state == EntryState.WAITING, available)
+        .values(state=EntryState.RESERVED, dispatcher_id=dispatcher_id, reserved_until=at + HOLD)
+        .returning(QueueEntry)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _refused(session: Session, entry_id: int, dispatcher: Dispatcher) -> Reservation:
+    """Why the entry could not be taken; the dispatcher's own open reservation is no refusal."""
+    entry = session.get(QueueEntry, entry_id, populate_existing=True)
+    if entry is None or entry.state == EntryState.ENDED:
+        raise Gone
+    held = session.scalar(select(Reservation).where(Reservation.entry_id == entry_id, Reservation.ended_at.is_(None)))
+    if held is None:
+        raise NotAvailable if entry.state == EntryState.WAITING else AlreadyTaken
+    if held.dispatcher_id == dispatcher.id:
+        return held
+    raise AlreadyTaken(held.dispatcher.username)
+
+
+def _unlocked_first(session: Session, ids: list[int]) -> Sequence[int]:
+    """The first entry nobody else is taking at this moment, locked for us."""
+    if not ids:
+        return []
+    return session.scalars(
+        select(QueueEntry.id)
+        .where(QueueEntry.id.in_(ids), QueueEntry.state == EntryState.WAITING)
+        .order_by(text("array_position(cast(:ids as bigint[]), queue_entry.id)"))
+        .params(ids=ids)
+        .limit(1)
+        .with_for_update(skip_locked=True, key_share=True)
+    ).all()

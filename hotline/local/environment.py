@@ -1,0 +1,100 @@
+"""The settings of one laptop: the environment wins, the rest is invented once and kept in .local/."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotline.local.ports import free_port, is_free
+from hotline.local.processes import write_private
+
+FOLDER = Path(".local")  # in the folder from which commands run: the repository's root
+PORT, CONSOLE_PORT = 8000, 8001
+
+# Fictional numbers for the demo. The 0800 never calls out.
+_NUMBERS = {
+    "HOTLINE_NUMBER": "+3280012345",
+    "HOTLINE_CALLER_ID": "+3222000000",
+    "HOTLINE_SMS_NUMBER": "+32460000000",
+    "HOTLINE_DUTY_PHONE": "+32470000112",
+}
+_REAL_NETWORK = ("TWILIO_API_URL", "TWILIO_ACCOUNT_SID")
+
+
+@dataclass(frozen=True)
+class Local:
+    """What the processes on this laptop get, and which servers of our own go with it."""
+
+    values: Mapping[str, str]
+    own_database: bool
+    own_redis: bool
+    own_carrier: bool
+    invented: tuple[str, ...]  # names that the environment did not give
+
+
+def complete(given: Mapping[str, str], folder: Path = FOLDER) -> Local:
+    """Add what is missing to the given environment; keep what was invented in `folder`/env (mode 600)."""
+    given = {name: value for name, value in given.items() if value}
+    kept = read(folder)
+    simulated = not any(name in given for name in _REAL_NETWORK)
+    wanted = invent(kept)
+    if not simulated:
+        del wanted["HOTLINE_CARRIER_URL"]
+        given.pop("HOTLINE_CARRIER_URL", None)
+    write_private(folder / "env", "".join(f"{name}={value}\n" for name, value in {**kept, **wanted}.items()))
+    wanted["HOTLINE_PUBLIC_URL"] = f"http://127.0.0.1:{given.get('PORT', PORT)}"
+    return Local(
+        values={**wanted, **given},
+        own_database="DATABASE_URL" not in given,
+        own_redis="REDIS_URL" not in given,
+        own_carrier=simulated,
+        invented=tuple(name for name in wanted if name not in given),
+    )
+
+
+def read(folder: Path = FOLDER) -> dict[str, str]:
+    """What was invented before: name=value lines. Empty when nothing was."""
+    try:
+        lines = (folder / "env").read_text().splitlines()
+    except FileNotFoundError:
+        return {}
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+
+def invent(kept: Mapping[str, str]) -> dict[str, str]:
+    """A value for every setting that a laptop needs: the kept one, else a new one."""
+    new = {
+        "HOTLINE_SECRET_KEY": secrets.token_urlsafe(48),
+        "DATABASE_URL": f"postgresql://hotline:{secrets.token_urlsafe(24)}@127.0.0.1:0/hotline",
+        "REDIS_URL": f"redis://:{secrets.token_urlsafe(24)}@127.0.0.1:0/0",
+        "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
+        "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
+        "TWILIO_API_KEY_SID": f"SK{secrets.token_hex(16)}",
+        "TWILIO_API_KEY_SECRET": secrets.token_hex(16),
+        "HOTLINE_CARRIER_URL": "http://127.0.0.1:0",
+        **_NUMBERS,
+    }
+    return {name: on_a_free_port(kept.get(name, value)) for name, value in new.items()}
+
+
+def on_a_free_port(value: str) -> str:
+    """A loopback URL keeps its port, unless that is 0 or somebody else took it meanwhile."""
+    head, colon, tail = value.rpartition("@127.0.0.1:" if "@" in value else "http://127.0.0.1:")
+    if not colon:
+        return value
+    port, slash, path = tail.partition("/")
+    if int(port) == 0 or not is_free(int(port)):
+        port = str(free_port())
+    return f"{head}{colon}{port}{slash}{path}"
+
+
+def ports(environment: Mapping[str, str] = os.environ) -> tuple[int, int]:
+    """The fixed ports of the public app and of the console. Raises ValueError with the setting's name."""
+    found = []
+    for name, default in (("PORT", PORT), ("CONSOLE_PORT", CONSOLE_PORT)):
+        text = environment.get(name) or str(default)
+        if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+            raise ValueError(f"{name} cannot be used: a port is a number from 1 to 65535")
+        found.append(int(text))
+    return found[0], found[1]

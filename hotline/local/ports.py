@@ -1,0 +1,26 @@
+"""Ports on loopback: a free one that stays ours, and whether one is taken."""
+
+import random
+import socket
+
+# Below the range from which the system takes ports for outgoing connections (32768 on Linux),
+# so that a server that was killed finds its port again.
+_RANGE = range(20_000, 32_000)
+
+
+def is_free(port: int, host: str = "127.0.0.1") -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def free_port() -> int:
+    """A port nobody listens on now. Raises OSError when a hundred tries find none."""
+    for port in random.SystemRandom().sample(_RANGE, 100):
+        if is_free(port):
+            return port
+    raise OSError("no free port on 127.0.0.1")

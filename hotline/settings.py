@@ -1,0 +1,79 @@
+"""Everything the environment decides, read once. A missing or wrong value stops the start with its name."""
+
+from functools import cached_property
+from typing import Annotated, Any
+
+from pydantic import Field, HttpUrl, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Secrets = Annotated[tuple[str, ...], NoDecode]
+
+
+class WrongSetting(Exception):
+    """A setting is missing or cannot be used. The message is one line and names it."""
+
+
+class Settings(BaseSettings):
+    """One frozen object for a process. Secrets are tuples: the first writes, all of them read (rotation)."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    public_url: str = Field(validation_alias="HOTLINE_PUBLIC_URL")
+    secret_key: Secrets = Field(validation_alias="HOTLINE_SECRET_KEY")
+    database_url: str = Field(validation_alias="DATABASE_URL")
+    redis_url: str = Field(validation_alias="REDIS_URL")
+
+    account_sid: str = Field(validation_alias="TWILIO_ACCOUNT_SID", pattern=r"^AC[0-9a-fA-F]{32}$")
+    auth_token: Secrets = Field(validation_alias="TWILIO_AUTH_TOKEN")
+    api_key_sid: str = Field(validation_alias="TWILIO_API_KEY_SID")
+    api_key_secret: str = Field(validation_alias="TWILIO_API_KEY_SECRET")
+    api_url: str | None = Field(None, validation_alias="TWILIO_API_URL")
+    carrier_url: str | None = Field(None, validation_alias="HOTLINE_CARRIER_URL")
+
+    number: str = Field(validation_alias="HOTLINE_NUMBER", pattern=r"^\+\d{8,15}$")
+    caller_id: str = Field(validation_alias="HOTLINE_CALLER_ID", pattern=r"^\+\d{8,15}$")
+    sms_number: str = Field(validation_alias="HOTLINE_SMS_NUMBER", pattern=r"^\+\d{8,15}$")
+    duty_phone: str = Field(validation_alias="HOTLINE_DUTY_PHONE", pattern=r"^\+\d{8,15}$")
+    rasa_url: str | None = Field(None, validation_alias="RASA_URL")
+
+    keep_numbers_days: int = Field(30, validation_alias="HOTLINE_KEEP_NUMBERS_DAYS", ge=1, le=3650)
+    keep_notes_days: int = Field(365, validation_alias="HOTLINE_KEEP_NOTES_DAYS", ge=1, le=3650)
+
+    @field_validator("secret_key", "auth_token", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            value = tuple(part.strip() for part in value.split(",") if part.strip())
+        if not value or len(value) > 2:
+            raise ValueError("one value, or two with a comma during a rotation")
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any(len(secret) < 32 for secret in value):
+            raise ValueError("at least 32 characters")
+        return value
+
+    @field_validator("public_url", "api_url", "carrier_url", "rasa_url")
+    @classmethod
+    def _url(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        HttpUrl(value)
+        return value.rstrip("/")
+
+    @cached_property
+    def twilio_url(self) -> str | None:
+        """Where REST calls go. None: Twilio itself."""
+        return self.api_url or self.carrier_url
+
+
+def load() -> Settings:
+    """Read the environment. Raises WrongSetting with one line that names the first bad setting."""
+    try:
+        return Settings()  # type: ignore[call-arg]  # every field comes from the environment
+    except ValidationError as error:
+        first = error.errors()[0]
+        what = "is missing" if first["type"] == "missing" else f"cannot be used: {first['msg']}"
+        raise WrongSetting(f"{first['loc'][0]} {what}") from None
