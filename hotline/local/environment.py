@@ -36,13 +36,13 @@ class Local:
 def complete(given: Mapping[str, str], folder: Path = FOLDER) -> Local:
     """Add what is missing to the given environment; keep what was invented in `folder`/env (mode 600)."""
     given = {name: value for name, value in given.items() if value}
-    kept = read(folder)
+    kept = read(folder / "env")
     simulated = not any(name in given for name in _REAL_NETWORK)
     wanted = invent(kept)
     if not simulated:
         del wanted["HOTLINE_CARRIER_URL"]
         given.pop("HOTLINE_CARRIER_URL", None)
-    write_private(folder / "env", "".join(f"{name}={value}\n" for name, value in {**kept, **wanted}.items()))
+    keep(folder / "env", {**kept, **wanted})
     wanted["HOTLINE_PUBLIC_URL"] = f"http://127.0.0.1:{given.get('PORT', PORT)}"
     return Local(
         values={**wanted, **given},
@@ -53,13 +53,19 @@ def complete(given: Mapping[str, str], folder: Path = FOLDER) -> Local:
     )
 
 
-def read(folder: Path = FOLDER) -> dict[str, str]:
-    """What was invented before: name=value lines. Empty when nothing was."""
+def keep(path: Path, values: Mapping[str, str]) -> None:
+    """Write name=value lines that only we can read. A value of several lines is left out."""
+    whole = (f"{name}={value}\n" for name, value in values.items() if "\n" not in value)
+    write_private(path, "".join(whole))
+
+
+def read(path: Path) -> dict[str, str]:
+    """What was kept before. Empty when nothing was."""
     try:
-        lines = (folder / "env").read_text().splitlines()
+        lines = path.read_text().splitlines()
     except FileNotFoundError:
         return {}
-    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    return dict(line.split("=", 1) for line in lines if "=" in line)
 
 
 def invent(kept: Mapping[str, str]) -> dict[str, str]:

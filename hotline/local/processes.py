@@ -2,8 +2,8 @@
 
 import contextlib
 import os
-import signal
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,9 +13,7 @@ from pathlib import Path
 import psutil
 
 SIGINT, SIGTERM, SIGKILL = int(signal.SIGINT), int(signal.SIGTERM), int(signal.SIGKILL)
-MARK = (
-    "HOTLINE_PART_OF"  # in the environment of all we start: whose they are, also after kill -9 of the starter
-)
+MARK = "HOTLINE_PART_OF"  # in the environment of all we start: whose they are, also after kill -9 of the starter
 
 
 @cache
@@ -43,7 +41,9 @@ def start(
 
 
 def end_group(process: "subprocess.Popen[bytes]", sign: int = SIGKILL) -> None:
-    """Signal all that the program started and that is still in its group."""
+    """Signal all that the program started and that is still in its group; nothing once it was reaped."""
+    if process.returncode is not None:
+        return
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, sign)
 
@@ -52,14 +52,26 @@ def stop(started: "Iterable[subprocess.Popen[bytes]]", sign: int, *, within_s: f
     """Ask all to stop, wait together for at most `within_s`, then end by force what is left."""
     started = list(started)
     for process in started:
-        with contextlib.suppress(ProcessLookupError):
+        if not has_ended(process):
             process.send_signal(sign)
+    wait_for(started, within_s=within_s)
+
+
+def wait_for(started: "Iterable[subprocess.Popen[bytes]]", *, within_s: float) -> None:
+    """Wait together for at most `within_s` seconds, then end by force what is left, with all it started."""
     deadline = time.monotonic() + within_s
     for process in started:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(max(0.0, deadline - time.monotonic()))
+        while not has_ended(process) and time.monotonic() < deadline:
+            time.sleep(0.02)
         end_group(process)
         process.wait()
+
+
+def has_ended(process: "subprocess.Popen[bytes]") -> bool:
+    """Looks without reaping: as long as the number is reserved, its group can safely be signalled."""
+    if process.returncode is not None:
+        return True
+    return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def stop_those_at(folder: Path) -> None:
@@ -73,15 +85,13 @@ def stop_those_marked(mark: str) -> None:
 
 
 def _stop_all(is_ours: Callable[[psutil.Process], bool]) -> None:
-    """Those at a server's folder are stopped with SIGINT first: for PostgreSQL that is the clean way."""
-    for sign, patience_s in ((SIGINT, 5), (SIGKILL, 5)):
+    """Politely for a second: for PostgreSQL SIGINT is the clean way, and it recovers from the other."""
+    for sign, patience_s in ((SIGINT, 1), (SIGKILL, 5)):
         left = [process for process in psutil.process_iter() if _matches(process, is_ours)]
         for process in left:
             with contextlib.suppress(psutil.Error):
-                process.send_signal(
-                    sign
-                )  # psutil compares the start time: never a stranger with the same number
-        psutil.wait_procs(left, timeout=patience_s if left else 0)
+                process.send_signal(sign)  # psutil compares the start time: never a stranger with the same number
+        psutil.wait_procs(left, timeout=patience_s)
 
 
 def _matches(process: psutil.Process, is_ours: Callable[[psutil.Process], bool]) -> bool:

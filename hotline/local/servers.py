@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import urlsplit
 
 import psycopg
@@ -25,17 +24,6 @@ START_S = 30.0
 
 class CannotStart(Exception):
     """A local server or process does not start. The message is one line that says what to do."""
-
-
-class Server(Protocol):
-    """What the supervisor and the tests need of a server that they run themselves."""
-
-    name: str
-    stop_signal: int
-
-    def prepare(self) -> None: ...
-    def command(self) -> list[str]: ...
-    def is_ready(self) -> bool: ...
 
 
 def _package(name: str) -> Path:
@@ -204,6 +192,9 @@ class Valkey:
                 return bool(client.ping())
         except redis.RedisError:
             return False
+
+
+Server = Postgres | Valkey
 
 
 def wait_until_ready(server: Server, process: "subprocess.Popen[bytes]", within_s: float = START_S) -> None:

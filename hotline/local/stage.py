@@ -1,0 +1,143 @@
+"""In which order the hotline comes up on one computer: servers, database, telephone network, then the rest."""
+
+import http.client
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from hotline.local import environment
+from hotline.local.environment import Local
+from hotline.local.ports import free_port
+from hotline.local.servers import CannotStart, Postgres, Server, Valkey
+from hotline.local.supervisor import Program, Supervisor
+
+READY_S = 60.0
+HOTLINE = (sys.executable, "-m", "hotline.cli")
+
+
+@dataclass
+class Stage:
+    """Brings everything up, in order. Each step raises CannotStart with one line."""
+
+    supervisor: Supervisor
+    local: Local
+    procfile: Path
+    folder: Path
+    demo: tuple[str, ...] = ()
+
+    def set(self) -> None:
+        """Start all and return when both web apps answer, or when asked to stop."""
+        lines = read_procfile(self.procfile)
+        for step in (self._servers, self._release, self._carrier, self._processes, self._wait):
+            if self.supervisor.asked_to_stop:
+                return
+            step(lines)
+
+    def _servers(self, lines: dict[str, str]) -> None:
+        own = list(own_servers(self.local, self.folder))
+        for server in own:
+            self.supervisor.output.say(f"starting {server.name}")
+            self.supervisor.start(_kept(server, dict(self.local.values)))
+        for server in own:
+            self.supervisor.wait_until(server.is_ready, server.name, READY_S)
+
+    def _release(self, lines: dict[str, str]) -> None:
+        if "release" not in lines:
+            return
+        self.supervisor.output.say("preparing the database")
+        self._to_end("release", ("/bin/sh", "-c", f"exec {lines['release']}"))
+        if find_spec("hotline.local.demo") and not self.supervisor.asked_to_stop:
+            notes = self.folder / "run" / "demo"
+            self._to_end("demo", (*HOTLINE, "local", "demo", "--into", str(notes)))
+            self.demo = tuple(notes.read_text().splitlines()) if notes.exists() else ()
+            notes.unlink(missing_ok=True)
+
+    def _to_end(self, name: str, command: tuple[str, ...]) -> None:
+        code = self.supervisor.run_to_end(Program(name, command, self._environment(0)))
+        if code and not self.supervisor.asked_to_stop:
+            raise CannotStart(f"{name} did not succeed (exit {code}); its lines above say why")
+
+    def _carrier(self, lines: dict[str, str]) -> None:
+        environment.keep(self.folder / "run" / "environment", self._environment(None))
+        if self.local.own_carrier and find_spec("hotline.local.carrier.command"):
+            port = urlsplit(self.local.values["HOTLINE_CARRIER_URL"]).port or 0
+            self.supervisor.start(Program("carrier", (*HOTLINE, "carrier"), self._environment(port), rank=1))
+
+    def _processes(self, lines: dict[str, str]) -> None:
+        public, console = environment.ports(self.local.values)
+        fixed = {"public": public, "console": console}
+        for name, line in lines.items():
+            if name == "release":
+                continue
+            port = fixed.get(name) or free_port()
+            self.supervisor.start(Program(name, ("/bin/sh", "-c", f"exec {line}"), self._environment(port)))
+
+    def _wait(self, lines: dict[str, str]) -> None:
+        self.supervisor.output.say("waiting until all answer")
+        for name, port in zip(("public", "console"), environment.ports(self.local.values), strict=True):
+            if name in lines:
+                self.supervisor.wait_until(lambda port=port: is_healthy(port), name, READY_S)  # type: ignore[misc]
+
+    def _environment(self, port: int | None) -> dict[str, str]:
+        """What a process gets. It finds our commands and listens on this computer only."""
+        ours = str(Path(sys.executable).parent)
+        path = self.local.values.get("PATH", "/usr/bin:/bin")
+        values = {"HOTLINE_BIND": "127.0.0.1", "PYTHONUNBUFFERED": "1", **self.local.values}
+        values["PATH"] = path if path.startswith(f"{ours}:") else f"{ours}:{path}"
+        return values if port is None else {**values, "PORT": str(port)}
+
+    def welcome(self) -> list[str]:
+        """The links, and what the demo says about logging in."""
+        public, console = environment.ports(self.local.values)
+        lines = ["", "The hotline is running. Ctrl-C stops it."]
+        if self.local.own_carrier:
+            lines.append(f"  Phone        http://127.0.0.1:{public}/local/phone")
+        lines.append(f"  Public site  http://127.0.0.1:{public}/")
+        lines.append(f"  Console      http://127.0.0.1:{console}/")
+        return [*lines, *self.demo, ""]
+
+
+def own_servers(local: Local, folder: Path) -> Iterator[Server]:
+    """The servers that the environment does not give and that we run ourselves."""
+    if local.own_database:
+        yield Postgres(local.values["DATABASE_URL"], folder / "postgres")
+    if local.own_redis:
+        yield Valkey(local.values["REDIS_URL"], folder / "valkey")
+
+
+def _kept(server: Server, values: dict[str, str]) -> Program:
+    rank = 3 if server.name == "postgres" else 2
+    return Program(
+        server.name,
+        server.command(),
+        values,
+        rank=rank,
+        stop_signal=server.stop_signal,
+        stop_within_s=3,
+        before_start=server.prepare,
+    )
+
+
+def read_procfile(path: Path) -> dict[str, str]:
+    """name → command, in the order of the file. Raises CannotStart."""
+    try:
+        lines = path.read_text().splitlines()
+    except OSError:
+        raise CannotStart(f"{path} is not here: run this from the root of the repository") from None
+    split = (line.partition(":") for line in lines if line.strip() and not line.startswith("#"))
+    return {name.strip(): command.strip() for name, _, command in split}
+
+
+def is_healthy(port: int) -> bool:
+    """Whether the app on this port says that it is ready."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
