@@ -1,0 +1,127 @@
+"""A console on a real database, with people who wait and dispatchers who can log in."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from hotline import db, web
+from hotline.core import login, models, queue
+from hotline.core.contact import Contact
+from hotline.core.dispatcher import Dispatcher
+from hotline.core.queue import QueueEntry
+from hotline.settings import Settings
+from tests.console.pages import Browser
+
+PASSWORD = "correct horse battery"
+assert models
+
+Enter = Callable[..., QueueEntry]
+Hire = Callable[..., Dispatcher]
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str, redis_url: str) -> Settings:
+    return Settings(
+        public_url="http://127.0.0.1:8000",
+        secret_key=("k" * 40,),
+        database_url=database_url,
+        redis_url=redis_url,
+        account_sid="AC" + "0" * 32,
+        auth_token=("t" * 32,),
+        api_key_sid="SK" + "0" * 32,
+        api_key_secret="s" * 32,
+        number="+3280012345",
+        caller_id="+3222000000",
+        sms_number="+32460000000",
+        duty_phone="+32470000112",
+    )
+
+
+@pytest.fixture(scope="session")
+def _app(settings: Settings) -> Iterator[Flask]:
+    app = web.create_app("console", settings)
+    house: web.House = app.extensions["hotline"]
+    engine = house.sessions.kw["bind"]
+    db.Base.metadata.create_all(engine)
+    yield app
+    db.Base.metadata.drop_all(engine)
+    engine.dispose()
+    house.redis.close()
+
+
+@pytest.fixture()
+def app(_app: Flask) -> Flask:
+    """The console, with nobody in it."""
+    house: web.House = _app.extensions["hotline"]
+    with house.sessions() as session:
+        names = ", ".join(f'"{table.name}"' for table in db.Base.metadata.sorted_tables)
+        session.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+        session.commit()
+    return _app
+
+
+@pytest.fixture()
+def house(app: Flask) -> web.House:
+    parts: web.House = app.extensions["hotline"]
+    return parts
+
+
+@pytest.fixture()
+def session(house: web.House) -> Iterator[Session]:
+    with house.sessions() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    return login.hash_password(PASSWORD)
+
+
+@pytest.fixture()
+def hire(session: Session, password_hash: str) -> Hire:
+    """A dispatcher who can log in."""
+
+    def new(username: str, **more: Any) -> Dispatcher:
+        more.setdefault("console_language", "en")
+        person = Dispatcher(username=username, password_hash=password_hash, created_at=db.now(session), **more)
+        session.add(person)
+        session.commit()
+        return person
+
+    return new
+
+
+@pytest.fixture()
+def enter(session: Session) -> Enter:
+    """Someone who asks for a person and waits."""
+
+    def new(language: str | None = "fr", topic: str = "place", waited_s: int = 0, **more: Any) -> QueueEntry:
+        at = db.now(session) - timedelta(seconds=waited_s)
+        person = Contact(channel="voice", language=language, opened_at=at, **more)
+        person.priority = person.priority or "normal"
+        session.add(person)
+        session.flush()
+        entry = queue.enter(session, person, topic, at)
+        session.commit()
+        return entry
+
+    return new
+
+
+@pytest.fixture()
+def browser(app: Flask) -> Browser:
+    return Browser(app)
+
+
+@pytest.fixture()
+def amina(app: Flask, hire: Hire) -> Browser:
+    """Amina, logged in and available."""
+    hire("amina")
+    at_desk = Browser(app)
+    assert at_desk.log_in("amina").status_code == 303
+    return at_desk

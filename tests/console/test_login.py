@@ -1,0 +1,78 @@
+"""Who gets in, who does not, and how a login ends."""
+
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from hotline.core.login import LoginFailure, LoginSession
+from tests.console.conftest import Hire
+from tests.console.pages import Browser
+
+
+def test_the_right_password_leads_to_the_desk_and_makes_available(browser: Browser, hire: Hire) -> None:
+    hire("amina")
+    response = browser.log_in("amina")
+    assert (response.status_code, response.headers["Location"]) == (303, "/")
+    assert browser.get("/").status_code == 200
+    me = browser.get("/api/me").json
+    assert me["username"] == "amina"
+    assert me["activity"] == "available"
+    assert me["csrf_token"]
+
+
+def test_a_wrong_password_and_an_unknown_name_say_the_same(browser: Browser, hire: Hire) -> None:
+    hire("amina")
+    wrong = browser.log_in("amina", "not this one")
+    unknown = browser.log_in("nobody", "not this one")
+    assert wrong.status_code == unknown.status_code == 401
+    for page, name in ((wrong, "amina"), (unknown, "nobody")):
+        assert "The name or the password is not right." in page.get_data(as_text=True), name
+
+
+def test_after_five_failures_a_name_must_wait_even_with_the_right_password(browser: Browser, hire: Hire) -> None:
+    hire("amina")
+    hire("tom")
+    for _ in range(5):
+        assert browser.log_in("amina", "guess").status_code == 401
+    assert browser.log_in("amina").status_code == 429
+    assert browser.log_in("tom").status_code == 303
+
+
+def test_a_login_forgets_the_failures_before_it(browser: Browser, hire: Hire, session: Session) -> None:
+    hire("amina")
+    browser.log_in("amina", "guess")
+    browser.log_in("amina")
+    assert session.scalar(select(func.count()).select_from(LoginFailure)) == 0
+
+
+def test_a_form_without_its_token_is_refused(browser: Browser, hire: Hire) -> None:
+    hire("amina")
+    response = browser.send("/login", page="/login", username="amina", password="x", csrf_token="forged")
+    assert response.status_code == 400
+
+
+def test_logging_out_ends_the_login_on_the_server(amina: Browser, session: Session) -> None:
+    cookie = amina.client.get_cookie("console")
+    assert cookie is not None
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+    assert amina.send("/logout").headers["Location"] == "/login"
+    assert session.scalar(select(func.count()).select_from(LoginSession)) == 0
+    amina.client.set_cookie("console", cookie.value)
+    assert amina.client.get("/api/me").status_code == 401
+
+
+def test_every_route_but_the_door_needs_a_login(app: Flask) -> None:
+    client = app.test_client()
+    doors = {"static", "healthz", "entrance.page", "entrance.enter"}
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in doors:
+            continue
+        path = app.url_map.bind("x").build(rule.endpoint, dict.fromkeys(rule.arguments, 1))
+        for method in (rule.methods or set()) - {"OPTIONS", "HEAD"}:
+            response = client.open(path, method=method)
+            if path.startswith(("/api/", "/stream", "/local/")):
+                assert (response.status_code, response.json) == (401, {"error": "login"}), rule
+            else:
+                assert (response.status_code, response.headers["Location"]) == (303, "/login"), rule
+    assert client.get("/api/nothing").status_code == 401
