@@ -37,10 +37,10 @@ $(DONE)/python: pyproject.toml uv.lock | $(UV)
 
 $(DONE)/pages: hotline/static/package.json hotline/static/package-lock.json $(DONE)/python
 	@echo "[3/3] Packages for the pages"
-	@.venv/bin/python -m hotline.local.node npm ci --prefix hotline/static
+	@.venv/bin/python -m hotline.local.node npm ci --ignore-scripts --prefix hotline/static
 	@touch $@
 
 $(DONE)/tests: tests/package.json tests/package-lock.json $(DONE)/python
 	@echo "[tests] Packages that only the tests need: a browser, Twilio's API as a mock (a minute, the first time)"
-	@.venv/bin/python -m hotline.local.node npm ci --prefix tests
+	@.venv/bin/python -m hotline.local.node npm ci --ignore-scripts --prefix tests
 	@touch $@
