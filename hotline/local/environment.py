@@ -2,12 +2,13 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from hotline.local.ports import free_port, is_free
-from hotline.local.processes import write_private
+from hotline.settings import Settings, WrongSetting
 
 FOLDER = Path(".local")  # in the folder from which commands run: the repository's root
 PORT, CONSOLE_PORT = 8000, 8001
@@ -59,6 +60,16 @@ def keep(path: Path, values: Mapping[str, str]) -> None:
     write_private(path, "".join(whole))
 
 
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only we can read; whoever reads sees the old text or the new, never half."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    draft.replace(path)
+
+
 def read(path: Path) -> dict[str, str]:
     """What was kept before. Empty when nothing was."""
     try:
@@ -66,6 +77,33 @@ def read(path: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     return dict(line.split("=", 1) for line in lines if "=" in line)
+
+
+def of_running(folder: Path = FOLDER) -> dict[str, str]:
+    """The settings of the `make run` that is up in this folder. Empty when there is none."""
+    return read(folder / "run" / "environment")
+
+
+def keep_as_running(values: Mapping[str, str], folder: Path = FOLDER) -> None:
+    """Let commands find what the running hotline uses: its settings, and nothing else of the environment."""
+    names = {field.validation_alias for field in Settings.model_fields.values()}
+    keep(folder / "run" / "environment", {name: value for name, value in values.items() if name in names})
+
+
+def forget_running(folder: Path = FOLDER) -> None:
+    (folder / "run" / "environment").unlink(missing_ok=True)
+
+
+@contextmanager
+def filled(values: Mapping[str, str]) -> Iterator[None]:
+    """Set what the environment lacks, and unset it again."""
+    added = [name for name in values if not os.environ.get(name)]
+    os.environ.update({name: values[name] for name in added})
+    try:
+        yield
+    finally:
+        for name in added:
+            os.environ.pop(name, None)
 
 
 def invent(kept: Mapping[str, str]) -> dict[str, str]:
@@ -95,12 +133,13 @@ def on_a_free_port(value: str) -> str:
     return f"{head}{colon}{port}{slash}{path}"
 
 
-def ports(environment: Mapping[str, str] = os.environ) -> tuple[int, int]:
-    """The fixed ports of the public app and of the console. Raises ValueError with the setting's name."""
-    found = []
-    for name, default in (("PORT", PORT), ("CONSOLE_PORT", CONSOLE_PORT)):
-        text = environment.get(name) or str(default)
-        if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
-            raise ValueError(f"{name} cannot be used: a port is a number from 1 to 65535")
-        found.append(int(text))
-    return found[0], found[1]
+def fixed_ports(given: Mapping[str, str]) -> tuple[int, int]:
+    """The ports of the public app and of the console. Raises WrongSetting."""
+    return _port(given, "PORT", PORT), _port(given, "CONSOLE_PORT", CONSOLE_PORT)
+
+
+def _port(given: Mapping[str, str], name: str, default: int) -> int:
+    text = given.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise WrongSetting(f"{name} cannot be used: a port is a number from 1 to 65535")
+    return int(text)

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 
-class Taken(Exception):
+
+class Taken(click.ClickException):
     """Somebody else holds it. `holder`: the number of their process, when known."""
 
+    exit_code = 2
+
     def __init__(self, holder: str) -> None:
-        super().__init__(holder)
-        self.holder = holder
+        super().__init__(f"the hotline runs here already (process {holder}); stop that one first")
 
 
 @contextmanager

@@ -101,11 +101,6 @@ def _matches(process: psutil.Process, is_ours: Callable[[psutil.Process], bool])
         return False
 
 
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only we can read; whoever reads sees the old text or the new, never half."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.new")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-    draft.replace(path)
+def mark_of(folder: Path) -> str:
+    """What marks our processes as belonging to this folder."""
+    return str(folder.absolute())

@@ -13,16 +13,18 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import click
 import psycopg
 import redis
 
 from hotline.local import processes
+from hotline.local.environment import Local, write_private
 
 NOBODY = 65534
 START_S = 30.0
 
 
-class CannotStart(Exception):
+class CannotStart(click.ClickException):
     """A local server or process does not start. The message is one line that says what to do."""
 
 
@@ -79,7 +81,7 @@ class Postgres:
         self._data.mkdir(parents=True, mode=0o700)
         url = urlsplit(self.url)
         secret = self.folder / "password"
-        processes.write_private(secret, f"{url.password}\n")
+        write_private(secret, f"{url.password}\n")
         self._give_away(self._data, secret)
         options = ["--auth=scram-sha-256", "--encoding=UTF8", "--no-instructions"]
         locale = [
@@ -126,9 +128,11 @@ class Postgres:
         return [*self._program("postgres"), "-D", str(self._data), *settings]
 
     def is_ready(self) -> bool:
-        """Whether it answers; the database is created on the first answer."""
-        if not self._says_ready():
-            return False
+        """Whether it is up. Asks only when its pid file says so: asking earlier would fill the log."""
+        return self._says_ready() and self.answers()
+
+    def answers(self) -> bool:
+        """Whether the database answers; it is created on the first answer."""
         url = urlsplit(self.url)
         name = url.path.lstrip("/")
         try:
@@ -142,7 +146,6 @@ class Postgres:
         return True
 
     def _says_ready(self) -> bool:
-        """The last line of its pid file: asking while it starts would only fill the log."""
         try:
             return (self._data / "postmaster.pid").read_text().splitlines()[7].strip() == "ready"
         except (OSError, IndexError):
@@ -165,6 +168,7 @@ class Valkey:
     def prepare(self) -> None:
         processes.stop_those_at(self.folder.absolute())
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (self.folder / "valkey.log").unlink(missing_ok=True)
         url = urlsplit(self.url)
         lines = [
             "bind 127.0.0.1",
@@ -174,9 +178,9 @@ class Valkey:
             "appendonly yes",
             "appendfsync everysec",
             'save ""',
-            "loglevel warning",
+            f'logfile "{self.folder.absolute()}/valkey.log"',
         ]
-        processes.write_private(self._config, "\n".join(lines) + "\n")
+        write_private(self._config, "\n".join(lines) + "\n")
 
     def command(self) -> list[str]:
         system = "darwin" if sys.platform == "darwin" else "linux"
@@ -187,6 +191,7 @@ class Valkey:
         return [str(program), str(self._config)]
 
     def is_ready(self) -> bool:
+        """Whether it answers."""
         try:
             with redis.Redis.from_url(self.url, socket_timeout=2) as client:
                 return bool(client.ping())
@@ -195,6 +200,14 @@ class Valkey:
 
 
 Server = Postgres | Valkey
+
+
+def own_servers(local: Local, folder: Path) -> Iterator[Server]:
+    """The servers that the environment does not give and that we run ourselves."""
+    if local.own_database:
+        yield Postgres(local.values["DATABASE_URL"], folder / "postgres")
+    if local.own_redis:
+        yield Valkey(local.values["REDIS_URL"], folder / "valkey")
 
 
 def wait_until_ready(server: Server, process: "subprocess.Popen[bytes]", within_s: float = START_S) -> None:

@@ -2,7 +2,6 @@
 
 import http.client
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,7 +10,7 @@ from urllib.parse import urlsplit
 from hotline.local import environment
 from hotline.local.environment import Local
 from hotline.local.ports import free_port
-from hotline.local.servers import CannotStart, Postgres, Server, Valkey
+from hotline.local.servers import CannotStart, Server, own_servers
 from hotline.local.supervisor import Program, Supervisor
 
 READY_S = 60.0
@@ -61,13 +60,13 @@ class Stage:
             raise CannotStart(f"{name} did not succeed (exit {code}); its lines above say why")
 
     def _carrier(self, lines: dict[str, str]) -> None:
-        environment.keep(self.folder / "run" / "environment", self._environment(None))
+        environment.keep_as_running(self.local.values, self.folder)
         if self.local.own_carrier and find_spec("hotline.local.carrier.command"):
             port = urlsplit(self.local.values["HOTLINE_CARRIER_URL"]).port or 0
             self.supervisor.start(Program("carrier", (*HOTLINE, "carrier"), self._environment(port), rank=1))
 
     def _processes(self, lines: dict[str, str]) -> None:
-        public, console = environment.ports(self.local.values)
+        public, console = environment.fixed_ports(self.local.values)
         fixed = {"public": public, "console": console}
         for name, line in lines.items():
             if name == "release":
@@ -77,35 +76,27 @@ class Stage:
 
     def _wait(self, lines: dict[str, str]) -> None:
         self.supervisor.output.say("waiting until all answer")
-        for name, port in zip(("public", "console"), environment.ports(self.local.values), strict=True):
+        for name, port in zip(("public", "console"), environment.fixed_ports(self.local.values), strict=True):
             if name in lines:
                 self.supervisor.wait_until(lambda port=port: is_healthy(port), name, READY_S)  # type: ignore[misc]
 
-    def _environment(self, port: int | None) -> dict[str, str]:
+    def _environment(self, port: int) -> dict[str, str]:
         """What a process gets. It finds our commands and listens on this computer only."""
         ours = str(Path(sys.executable).parent)
         path = self.local.values.get("PATH", "/usr/bin:/bin")
         values = {"HOTLINE_BIND": "127.0.0.1", "PYTHONUNBUFFERED": "1", **self.local.values}
         values["PATH"] = path if path.startswith(f"{ours}:") else f"{ours}:{path}"
-        return values if port is None else {**values, "PORT": str(port)}
+        return {**values, "PORT": str(port)}
 
     def welcome(self) -> list[str]:
         """The links, and what the demo says about logging in."""
-        public, console = environment.ports(self.local.values)
+        public, console = environment.fixed_ports(self.local.values)
         lines = ["", "The hotline is running. Ctrl-C stops it."]
         if self.local.own_carrier:
             lines.append(f"  Phone        http://127.0.0.1:{public}/local/phone")
         lines.append(f"  Public site  http://127.0.0.1:{public}/")
         lines.append(f"  Console      http://127.0.0.1:{console}/")
         return [*lines, *self.demo, ""]
-
-
-def own_servers(local: Local, folder: Path) -> Iterator[Server]:
-    """The servers that the environment does not give and that we run ourselves."""
-    if local.own_database:
-        yield Postgres(local.values["DATABASE_URL"], folder / "postgres")
-    if local.own_redis:
-        yield Valkey(local.values["REDIS_URL"], folder / "valkey")
 
 
 def _kept(server: Server, values: dict[str, str]) -> Program:

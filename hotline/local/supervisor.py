@@ -103,7 +103,7 @@ class Supervisor:
             kept.process, kept.since, kept.start_at = self._spawn(kept.program), at, None
 
     def _spawn(self, program: Program) -> "subprocess.Popen[bytes]":
-        environment = {**program.environment, processes.MARK: mark_of(self.folder)}
+        environment = {**program.environment, processes.MARK: processes.mark_of(self.folder)}
         process = processes.start(program.command, environment=environment, output=subprocess.PIPE, on_our_death="KILL")
         self.output.follow(program.name, process)
         self._pid_file(program.name).parent.mkdir(parents=True, exist_ok=True)
@@ -142,11 +142,6 @@ class Supervisor:
             self.stop()
             for number, handler in before.items():
                 signal.signal(number, handler)
-
-
-def mark_of(folder: Path) -> str:
-    """What marks our processes as belonging to this folder."""
-    return str(folder.absolute())
 
 
 def _ask(kept: _Kept) -> None:

@@ -1,0 +1,30 @@
+"""Settings for a command: from the environment, from the running `make run`, or with servers just for it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hotline.settings import Settings, WrongSetting, load
+
+
+@contextmanager
+def settings() -> Iterator[Settings]:
+    """The settings, with a database that answers, for as long as the command takes.
+
+    With DATABASE_URL in the environment nothing is started. Without it the database of the running
+    `make run` is used, else the local servers are started and stopped again. Progress goes to stderr.
+    Raises WrongSetting, or CannotStart.
+    """
+    from hotline.local import environment
+
+    if database := os.environ.get("DATABASE_URL"):
+        shared = environment.of_running()
+        with environment.filled(shared if shared.get("DATABASE_URL") == database else {}):
+            yield load()
+        return
+    try:
+        from hotline.local.share import shared_or_own  # only here: a real deployment does not install it
+    except ModuleNotFoundError:
+        raise WrongSetting("DATABASE_URL is missing") from None
+    with shared_or_own() as values, environment.filled(values):
+        yield load()
