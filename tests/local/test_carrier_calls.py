@@ -1,0 +1,89 @@
+"""A person calls, hears, presses and speaks, on the simulated phone network."""
+
+import pytest
+
+from hotline.local.carrier.client import Network
+from tests.carrier import NUMBER, Answering
+
+
+def test_a_caller_hears_the_greeting_and_the_line_ends(network: Network, answering: Answering) -> None:
+    answering.says("/voice/incoming", '<Say language="fr-BE" voice="Polly.Isabelle-Neural">Bonjour</Say>')
+
+    caller = network.phone("+32470123456").dial()
+
+    heard = caller.wait_for("Bonjour")
+    assert (heard["language"], heard["voice"]) == ("fr-BE", "Polly.Isabelle-Neural")
+    caller.wait_until("ended")
+    first = answering.params("/voice/incoming")[0]
+    assert (first["From"], first["To"], first["CallStatus"]) == ("+32470123456", NUMBER, "ringing")
+    done = network.wait_for_request("/voice/status")["params"]
+    assert (done["CallStatus"], done["CallSid"]) == ("completed", caller.call)
+
+
+def test_a_withheld_number_stays_withheld(network: Network, answering: Answering) -> None:
+    answering.says("/voice/incoming", "<Say>Hello</Say>")
+    network.phone("+32470123456").dial(withheld=True).wait_until("ended")
+    assert answering.params("/voice/incoming")[0]["From"] == "anonymous"
+
+
+def test_a_key_goes_to_the_action(network: Network, answering: Answering) -> None:
+    answering.says("/voice/incoming", '<Gather numDigits="1" action="/voice/step?turn=1"><Say>Press</Say></Gather>')
+    answering.says("/voice/step", lambda params: f"<Say>You pressed {params['Digits']}</Say>")
+    network.phone("+32470123456").dial().keys("2").wait_for("You pressed 2")
+
+
+def test_silence_falls_through(network: Network, answering: Answering) -> None:
+    answering.says("/voice/incoming", '<Gather action="/no"><Say>Press</Say></Gather><Say>Nobody there</Say>')
+    network.phone("+32470123456").dial().stay_silent().wait_for("Nobody there")
+    assert answering.params("/no") == []
+
+
+def test_silence_is_told_where_the_hotline_wants_it(network: Network, answering: Answering) -> None:
+    answering.says("/voice/incoming", '<Gather action="/quiet" actionOnEmptyResult="true"/>')
+    answering.says("/quiet", lambda params: f"<Say>Digits {params.get('Digits')}</Say>")
+    network.phone("+32470123456").dial().stay_silent().wait_for("Digits None")
+
+
+def test_words_are_told_with_their_confidence(network: Network, answering: Answering) -> None:
+    answering.says("/voice/incoming", '<Gather input="dtmf speech" language="fr-FR" action="/said"/>')
+    answering.says("/said", lambda params: f"<Say>{params['SpeechResult']} {params.get('Confidence')}</Say>")
+    network.phone("+32470123456").dial().say("gare du midi", confidence=None).wait_for("gare du midi None")
+
+
+def test_several_keys_end_with_the_hash_key(network: Network, answering: Answering) -> None:
+    answering.says("/voice/incoming", '<Gather action="/number"/>')
+    answering.says("/number", lambda params: f"<Say>{params['Digits']}</Say>")
+    network.phone("+32470123456").dial().keys("0470#").wait_for("0470")
+
+
+def test_an_omitted_action_asks_for_the_same_document_again(network: Network, answering: Answering) -> None:
+    answering.says("/voice/incoming", "<Gather/>")
+    caller = network.phone("+32470123456").dial().keys("1#").keys("2#")
+    caller.wait_for(lambda event: event["type"] == "listening")
+    network.wait_for_request("/voice/incoming", {"Digits": "2"})
+
+
+def test_a_document_that_cannot_be_read_leads_to_the_fallback(network: Network, answering: Answering) -> None:
+    answering.says("/voice/incoming", lambda params: ("oops", 200, {"Content-Type": "text/xml"}))
+    answering.says("/voice/fallback", lambda params: f"<Say>Fallback {params['ErrorCode']}</Say>")
+    network.phone("+32470123456").dial().wait_for("Fallback 12100")
+
+
+def test_a_rejected_caller_hears_busy(network: Network, answering: Answering) -> None:
+    answering.says("/voice/incoming", '<Reject reason="busy"/>')
+    network.phone("+32470123456").dial().wait_until("ended")
+    network.wait_for_request("/voice/status", {"CallStatus": "busy"})
+
+
+@pytest.mark.parametrize(("keys", "digits"), [("#", "#"), ("", "hangup")])
+def test_a_message_after_the_tone_is_kept(network: Network, answering: Answering, keys: str, digits: str) -> None:
+    answering.says("/voice/incoming", '<Record action="/kept" recordingStatusCallback="/recorded"/>')
+    answering.says("/kept", "<Say>Thank you</Say>")
+    caller = network.phone("+32470123456").dial().say("Please call me back")
+    if keys:
+        caller.keys(keys).wait_for("Thank you")
+    else:
+        caller.wait_for(lambda event: event["type"] == "listening")
+        caller.hang_up()
+    assert network.wait_for_request("/kept")["params"]["Digits"] == digits
+    assert network.wait_for_request("/recorded")["params"]["RecordingStatus"] == "completed"
