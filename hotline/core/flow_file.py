@@ -19,7 +19,7 @@ NUMBERS = {"timeout_s", "min_digits", "max_digits", "max_s", "nobody_after_s", "
 PLAIN = {"speech", "finish", "target"}
 GROUPS = {"recorded", "hints"}
 FIELDS = {"kind", "languages", "options", "exits", "next"} | TEXTS | NUMBERS | PLAIN | GROUPS
-OPTION_FIELDS = {"key", "name", "text", "to", "language", "topic", "languages", "words"}
+OPTION_FIELDS = {"key", "name", "text", "to", "language", "topic", "languages", "again", "words"}
 FLOW_FIELDS = {"start", "person", "limits", "languages", "voices", "sentences", "person_words", "nodes"}
 EXITS: Mapping[str, set[str]] = {
     "say": {"next"},
@@ -121,6 +121,7 @@ def _option(node: str, value: object) -> Option:
         language=language,
         topic=fields.get("topic"),
         languages=_words(fields.get("languages", [language] if language else []), f"{where}, languages"),
+        again=_words(fields.get("again", []), f"{where}, again"),
         words=_groups(fields.get("words", {}), f"{where}, words"),
     )
 
@@ -160,6 +161,7 @@ def _check_exits(flow: Flow, node: Node) -> None:
 def _check_languages(flow: Flow) -> None:
     chosen = {option.language for node in flow.nodes.values() for option in node.options if option.language}
     named = {language for node in flow.nodes.values() for language in node.languages}
+    named |= {language for node in flow.nodes.values() for option in node.options for language in option.again}
     for language in sorted(chosen | named | set(flow.languages)):
         if language not in flow.languages:
             raise BrokenFlow(f"languages: {language} is used but not in the list")

@@ -64,7 +64,8 @@ def _own(flow: Flow, visit: Visit, node: Node) -> Iterator[Prompt]:
     languages = _languages(flow, visit, node.languages)
     yield from _texts(texts, languages, node, visit.slow)
     for option in node.options:
-        for language in option.languages or languages:
+        again = option.again if visit.slow else ()
+        for language in (*(option.languages or languages), *again):
             yield Prompt(option.text, {"key": option.key}, language, slow=visit.slow)
     yield from _texts(node.closing, languages, node, visit.slow)
 

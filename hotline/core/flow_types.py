@@ -107,6 +107,7 @@ class Option:
     language: str | None = None  # what this choice sets
     topic: str | None = None
     languages: tuple[str, ...] = ()  # offered in these; empty: in the caller's
+    again: tuple[str, ...] = ()  # and in these when nothing was pressed: perhaps nothing was understood
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what a caller may say instead, by language
 
 
