@@ -16,23 +16,24 @@ from hotline.settings import WrongSetting, load
 
 @click.command("run")
 @click.option("--procfile", default="Procfile", type=click.Path(path_type=Path), help="What to run.")
-def command(procfile: Path) -> None:
+@click.option("--demo/--no-demo", default=True, help="Add demo logins to the database of this computer.")
+def command(procfile: Path, demo: bool) -> None:
     """Run the whole hotline on this computer: servers, both web apps, workers, clock, telephone network."""
     with lock.held(environment.FOLDER):
-        _run(procfile)
+        _run(procfile, demo)
 
 
-def _run(procfile: Path) -> None:
+def _run(procfile: Path, demo: bool) -> None:
     folder = environment.FOLDER
     processes.stop_those_marked(processes.mark_of(folder))
+    _check_ports(os.environ)
     local = environment.complete(os.environ, folder)
     os.environ.update(local.values)
     load()
-    _check_ports(local.values)
     output = Output()
     try:
         with Supervisor(folder, output).until_asked() as supervisor:
-            stage = Stage(supervisor, local, procfile, folder)
+            stage = Stage(supervisor, local, procfile, folder, demo and local.own_database)
             stage.set()
             if not supervisor.asked_to_stop:
                 click.echo("\n".join(stage.welcome()))

@@ -25,7 +25,8 @@ class Stage:
     local: Local
     procfile: Path
     folder: Path
-    demo: tuple[str, ...] = ()
+    demo: bool  # never in a database that an operator gave: its logins are known to everyone
+    logins: tuple[str, ...] = ()
 
     def set(self) -> None:
         """Start all and return when both web apps answer, or when asked to stop."""
@@ -48,10 +49,10 @@ class Stage:
             return
         self.supervisor.output.say("preparing the database")
         self._to_end("release", ("/bin/sh", "-c", f"exec {lines['release']}"))
-        if find_spec("hotline.local.demo") and not self.supervisor.asked_to_stop:
-            notes = self.folder / "run" / "demo"
+        if self.demo and not self.supervisor.asked_to_stop:
+            notes = self.folder / "run" / "logins"
             self._to_end("demo", (*HOTLINE, "local", "demo", "--into", str(notes)))
-            self.demo = tuple(notes.read_text().splitlines()) if notes.exists() else ()
+            self.logins = tuple(notes.read_text().splitlines()) if notes.exists() else ()
             notes.unlink(missing_ok=True)
 
     def _to_end(self, name: str, command: tuple[str, ...]) -> None:
@@ -96,7 +97,7 @@ class Stage:
             lines.append(f"  Phone        http://127.0.0.1:{public}/local/phone")
         lines.append(f"  Public site  http://127.0.0.1:{public}/")
         lines.append(f"  Console      http://127.0.0.1:{console}/")
-        return [*lines, *self.demo, ""]
+        return [*lines, *self.logins, ""]
 
 
 def _kept(server: Server, values: dict[str, str]) -> Program:

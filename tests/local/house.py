@@ -46,7 +46,7 @@ class House:
     def command(self) -> "subprocess.Popen[str]":
         with (self.folder / "stderr").open("a") as said:
             return subprocess.Popen(
-                [sys.executable, "-m", "hotline.cli", "run"],
+                [sys.executable, "-m", "hotline.cli", "run", "--no-demo"],
                 cwd=self.folder,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
