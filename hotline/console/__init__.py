@@ -2,15 +2,26 @@
 
 from flask import Flask
 
-from hotline.console import api, desk, entrance, guard, language
-from hotline.web import csp_nonce
+from hotline.console import api, desk, entrance, guard, language, own, shown, stream, waits
+from hotline.gateways.listen import Listener
+from hotline.web import House, csp_nonce
 
 
 def register(app: Flask) -> None:
     """Everything the console app serves. Every route but the door itself needs a login."""
+    house: House = app.extensions["hotline"]
+    app.extensions["listener"] = Listener(house.settings.redis_url)
     guard.register(app)
     app.context_processor(_words)
-    for part in (entrance.entrance, api.api, desk.desk):
+    app.jinja_env.filters.update(
+        clock=shown.clock,
+        brussels=shown.brussels,
+        percent=shown.percent,
+        fill=shown.fill,
+        mood=shown.mood,
+        iso=api.iso,
+    )
+    for part in (entrance.entrance, api.api, desk.desk, own.own, waits.waits, stream.stream):
         app.register_blueprint(part)
 
 

@@ -3,11 +3,15 @@
 from typing import Any
 
 from hotline.console.guard import at, me
+from hotline.core import call, disposition
+from hotline.core import contact as contacts
 from hotline.core import dispatcher as dispatchers
+from hotline.core import queue as queues
 from hotline.core import reservation as reservations
+from hotline.core.contact import NOTE_LENGTH, Contact, Note
 from hotline.core.reservation import Reservation
-from hotline.core.words import Activity, ReservationEnd
-from hotline.web import commit, session
+from hotline.core.words import Activity, LegRole, LegState, ReservationEnd
+from hotline.web import commit, house, session
 
 
 class Refused(Exception):
@@ -18,9 +22,14 @@ class Refused(Exception):
         self.error, self.more = error, more
 
 
+def is_number(text: str) -> bool:
+    """Whether this can be an id of ours."""
+    return text.isascii() and text.isdecimal() and len(text) <= 18
+
+
 def number(text: str) -> int:
     """An id from a URL. What cannot be an id names nothing that exists."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
+    if not is_number(text):
         raise Refused("gone")
     return int(text)
 
@@ -29,9 +38,9 @@ def accept(entry_id: str) -> Reservation:
     """Hold a person for me and ring me; `next` takes whoever should be served now."""
     try:
         if entry_id == "next":
-            reservation = reservations.reserve_next(session(), me(), at())
+            held = reservations.reserve_next(session(), me(), at())
         else:
-            reservation = reservations.reserve(session(), number(entry_id), me(), at())
+            held = reservations.reserve(session(), number(entry_id), me(), at())
     except reservations.AlreadyTaken as taken:
         raise Refused("already_taken", **({"by": taken.by} if taken.by else {})) from None
     except reservations.Busy:
@@ -40,19 +49,19 @@ def accept(entry_id: str) -> Reservation:
         raise Refused("not_available") from None
     except reservations.Gone:
         raise Refused("gone") from None
-    if reservation is None:
+    if held is None:
         raise Refused("empty")
     commit()
-    return reservation
+    return held
 
 
 def give_back(entry_id: str) -> None:
-    """Put the person who is being rung through to me back in line, at the place they had."""
+    """Put the person I took back in line, at the place they had."""
     wanted = number(entry_id)
-    reservation = reservations.open_reservation(session(), me().id)
-    if reservation is None or reservation.entry_id != wanted or reservation.bridged_at:
+    held = reservations.open_reservation(session(), me().id)
+    if held is None or held.entry_id != wanted:
         raise Refused("gone")
-    reservations.release(session(), reservation, ReservationEnd.GIVEN_BACK, at())
+    call.give_back(session(), held, ReservationEnd.GIVEN_BACK, at())
     commit()
 
 
@@ -65,3 +74,63 @@ def set_activity(asked: object) -> str:
     session().info["queue_changed"] = True
     commit()
     return chosen
+
+
+def finish(contact_id: str) -> None:
+    """End my talk with this person."""
+    contact = _locked(contact_id)
+    held = reservations.reservation_of(session(), contact.id)
+    if held is None or held.dispatcher_id != me().id or held.bridged_at is None:
+        raise Refused("gone")
+    call.finish(session(), contact, at())
+    commit()
+
+
+def note(contact_id: str, text: str) -> None:
+    """Write something down, encrypted. An empty note is no note."""
+    written = text.replace("\r\n", "\n").strip()
+    if len(written) > NOTE_LENGTH:
+        raise Refused("too_long")
+    contact = _locked(contact_id)
+    if not written:
+        return
+    session().add(Note(contact_id=contact.id, dispatcher_id=me().id, at=at(), text=house().vault.lock(written)))
+    contacts.record(session(), contact.id, "noted", at(), dispatcher=me().username)
+    commit()
+
+
+def close(contact_id: str, how: str, then: str) -> None:
+    """Say how it ended; my talk ends with it. `then`: available, or away for a break."""
+    if how not in disposition.DISPOSITIONS:
+        raise Refused("bad_request")
+    contact = _locked(contact_id)
+    _let_go(contact)
+    disposition.close(session(), contact, how, me().username, at())
+    if then in (Activity.AVAILABLE, Activity.AWAY):
+        dispatchers.set_activity(session(), me().id, Activity(then), at())
+    session().info["queue_changed"] = True
+    commit()
+
+
+def _let_go(contact: Contact) -> None:
+    """Whoever still waits for a person, or is with a colleague, cannot be closed."""
+    held = reservations.reservation_of(session(), contact.id)
+    if held is not None and held.dispatcher_id == me().id and held.bridged_at is not None:
+        call.finish(session(), contact, at())
+        return
+    entry = queues.live_entry(session(), contact.id)
+    if entry is None:
+        return
+    if held is not None and held.dispatcher_id != me().id:
+        raise Refused("already_taken", by=held.dispatcher.username)
+    if any(leg.role == LegRole.CALLER and leg.state != LegState.ENDED for leg in contact.legs):
+        raise Refused("talking")
+    reservations.finish(session(), entry, at())
+    contacts.end(session(), contact, at())
+
+
+def _locked(contact_id: str) -> Contact:
+    contact = contacts.lock(session(), number(contact_id))
+    if contact is None:
+        raise Refused("gone")
+    return contact

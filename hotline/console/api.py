@@ -7,15 +7,15 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
-from hotline.console import actions
+from hotline.console import actions, softphone
 from hotline.console.guard import at, me
 from hotline.core import queue
 from hotline.core.queue import QueueEntry
-from hotline.web import session
+from hotline.web import house, session
 
 api = Blueprint("api", __name__, url_prefix="/api")
 
-STATUS = {"gone": 404, "bad_request": 400}  # every other refusal is a 409
+STATUS = {"gone": 404, "bad_request": 400, "too_long": 400}  # every other refusal is a 409
 
 
 @api.errorhandler(actions.Refused)
@@ -50,6 +50,27 @@ def accept(entry_id: str) -> ResponseReturnValue:
 def give_back(entry_id: str) -> ResponseReturnValue:
     actions.give_back(entry_id)
     return jsonify(id=entry_id, state="waiting")
+
+
+@api.post("/contacts/<contact_id>/finish")
+def finish(contact_id: str) -> ResponseReturnValue:
+    actions.finish(contact_id)
+    return jsonify(id=contact_id, state="ended")
+
+
+@api.post("/contacts/<contact_id>/notes")
+def note(contact_id: str) -> ResponseReturnValue:
+    text = _body().get("text")
+    if not isinstance(text, str):
+        raise actions.Refused("bad_request")
+    actions.note(contact_id, text)
+    return jsonify(id=contact_id), 201
+
+
+@api.get("/softphone-token")
+def softphone_token() -> ResponseReturnValue:
+    """What the browser shows Twilio to be `client:<username>`; good for fifteen minutes."""
+    return jsonify(token=softphone.token(house().settings, me().username), identity=me().username)
 
 
 def _body() -> dict[str, Any]:

@@ -37,7 +37,8 @@ def enter() -> ResponseReturnValue:
         return _form(_("Too many attempts. Please wait a quarter of an hour, or ask a colleague."), 429)
     found = dispatchers.by_username(session(), username)
     session().commit()  # nothing is held while the password is computed
-    if not off_loop(lambda: login.password_fits(found and found.password_hash, password)) or found is None:
+    stored = found.password_hash if found is not None else None
+    if not off_loop(lambda: login.password_fits(stored, password)) or found is None:
         return _form(_("The name or the password is not right."), 401)
     return _welcome(found, hashes)
 

@@ -112,8 +112,12 @@ def end(session: Session, token: str) -> None:
 
 def end_all(session: Session, dispatcher_id: int, *, but: str | None = None) -> None:
     """Log all browsers of a dispatcher out, except the one that shows the token `but`."""
-    kept = LoginSession.token_hash != _hash(but) if but else True
-    session.execute(delete(LoginSession).where(LoginSession.dispatcher_id == dispatcher_id, kept))
+    kept = _hash(but) if but else b""
+    session.execute(
+        delete(LoginSession).where(
+            LoginSession.dispatcher_id == dispatcher_id, LoginSession.token_hash != kept
+        )
+    )
 
 
 def count(session: Session, dispatcher_id: int, at: datetime) -> int:

@@ -54,7 +54,7 @@ def _app(settings: Settings) -> Iterator[Flask]:
     house.redis.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def app(_app: Flask) -> Flask:
     """The console, with nobody in it."""
     house: web.House = _app.extensions["hotline"]
@@ -65,13 +65,13 @@ def app(_app: Flask) -> Flask:
     return _app
 
 
-@pytest.fixture()
+@pytest.fixture
 def house(app: Flask) -> web.House:
     parts: web.House = app.extensions["hotline"]
     return parts
 
 
-@pytest.fixture()
+@pytest.fixture
 def session(house: web.House) -> Iterator[Session]:
     with house.sessions() as opened:
         yield opened
@@ -82,7 +82,7 @@ def password_hash() -> str:
     return login.hash_password(PASSWORD)
 
 
-@pytest.fixture()
+@pytest.fixture
 def hire(session: Session, password_hash: str) -> Hire:
     """A dispatcher who can log in."""
 
@@ -96,7 +96,7 @@ def hire(session: Session, password_hash: str) -> Hire:
     return new
 
 
-@pytest.fixture()
+@pytest.fixture
 def enter(session: Session) -> Enter:
     """Someone who asks for a person and waits."""
 
@@ -113,12 +113,12 @@ def enter(session: Session) -> Enter:
     return new
 
 
-@pytest.fixture()
+@pytest.fixture
 def browser(app: Flask) -> Browser:
     return Browser(app)
 
 
-@pytest.fixture()
+@pytest.fixture
 def amina(app: Flask, hire: Hire) -> Browser:
     """Amina, logged in and available."""
     hire("amina")

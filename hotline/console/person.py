@@ -1,0 +1,120 @@
+"""The person in the middle of the screen: who it is, what happened, what was written down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from hotline.core import contact as contacts
+from hotline.core import reservation as reservations
+from hotline.core.contact import Contact, Event, Note
+from hotline.core.dispatcher import Dispatcher
+from hotline.core.queue import QueueEntry
+from hotline.core.reservation import Reservation
+from hotline.core.secret import Vault, masked
+from hotline.core.words import EntryState, LegRole, LegState
+
+REPEAT = timedelta(days=30)  # calls in this time count as "2nd call", "3rd call"
+UNFINISHED = timedelta(hours=12)  # a talk without an ending stays on the desk for a shift
+OPENED = timedelta(minutes=10)  # one line on the timeline for looking again within this time
+
+
+@dataclass(frozen=True)
+class WrittenNote:
+    """A note as it is read; `text` None: no present secret opens it."""
+
+    at: datetime
+    by: str
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Everything the middle of the screen shows."""
+
+    contact: Contact
+    entry: QueueEntry | None  # in line or in a talk
+    held: Reservation | None  # who rings for them or talks with them
+    masked: str | None
+    nth: int  # 1 the first call of this number in REPEAT
+    events: Sequence[Event]
+    notes: Sequence[WrittenNote]
+    on_line: bool  # the caller's own phone connection is there
+
+    def is_mine(self, dispatcher: Dispatcher) -> bool:
+        """Whether this dispatcher is rung for them or talks with them."""
+        return self.held is not None and self.held.dispatcher_id == dispatcher.id
+
+
+def current(session: Session, dispatcher: Dispatcher, at: datetime) -> int | None:
+    """The contact a dispatcher works on: their call; else the last talk that has no ending yet."""
+    held = reservations.open_reservation(session, dispatcher.id)
+    if held is not None:
+        return held.contact_id
+    return session.scalar(
+        select(Reservation.contact_id)
+        .join(Contact, Contact.id == Reservation.contact_id)
+        .where(
+            Reservation.dispatcher_id == dispatcher.id,
+            Reservation.bridged_at > at - UNFINISHED,
+            Contact.closed_at.is_(None),
+        )
+        .order_by(Reservation.id.desc())
+        .limit(1)
+    )
+
+
+def show(session: Session, vault: Vault, contact_id: int, at: datetime) -> Person | None:
+    """The person with this number in our records; None when there is none, or no longer."""
+    contact = session.get(Contact, contact_id)
+    if contact is None:
+        return None
+    number = vault.open(contact.number) if contact.number else None
+    return Person(
+        contact=contact,
+        entry=session.scalar(
+            select(QueueEntry).where(QueueEntry.contact_id == contact_id, QueueEntry.state != EntryState.ENDED)
+        ),
+        held=reservations.reservation_of(session, contact_id),
+        masked=masked(number) if number else None,
+        nth=_nth(session, vault.hashes(number), contact, at) if number else 1,
+        events=contacts.timeline(session, contact_id),
+        notes=_notes(session, vault, contact_id),
+        on_line=any(leg.role == LegRole.CALLER and leg.state != LegState.ENDED for leg in contact.legs),
+    )
+
+
+def opened(session: Session, contact_id: int, dispatcher: Dispatcher, at: datetime) -> bool:
+    """Put on record who looked. False: they did so a moment ago."""
+    seen = session.scalar(
+        select(Event.id).where(
+            Event.contact_id == contact_id,
+            Event.kind == "opened",
+            Event.at > at - OPENED,
+            Event.detail["dispatcher"].astext == dispatcher.username,
+        )
+    )
+    if seen is None:
+        contacts.record(session, contact_id, "opened", at, dispatcher=dispatcher.username)
+    return seen is None
+
+
+def _nth(session: Session, hashes: list[bytes], contact: Contact, at: datetime) -> int:
+    earlier = session.scalar(
+        select(func.count())
+        .select_from(Contact)
+        .where(Contact.number_hash.in_(hashes), Contact.opened_at > at - REPEAT, Contact.id < contact.id)
+    )
+    return 1 + (earlier or 0)
+
+
+def _notes(session: Session, vault: Vault, contact_id: int) -> list[WrittenNote]:
+    rows = session.execute(
+        select(Note.at, Dispatcher.username, Note.text)
+        .join(Dispatcher, Dispatcher.id == Note.dispatcher_id)
+        .where(Note.contact_id == contact_id)
+        .order_by(Note.id)
+    )
+    return [WrittenNote(at, by, vault.open(text)) for at, by, text in rows]
