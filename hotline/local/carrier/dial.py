@@ -10,7 +10,7 @@ from hotline.local.carrier import documents
 from hotline.local.carrier.call import Callback
 from hotline.local.carrier.conference import Participant
 from hotline.local.carrier.ring import ring
-from hotline.local.carrier.rooms import Bridge
+from hotline.local.carrier.rooms import Bridge, out_of
 from hotline.local.carrier.signals import HungUp, LegAnswered, LegEnded, Moved, Over, Pressed, Started
 from hotline.local.carrier.twiml import IN_WHISPER, Document, Failure, Source, flag, number
 
@@ -141,6 +141,7 @@ def _talk(call: "Call", verb: Element, leg: "Call") -> None:
         return
     finally:
         bridge.leave(call, "participant_hung_up")
+        out_of(bridge, call)
 
 
 # A conference
@@ -175,6 +176,7 @@ def _confer(call: "Call", verb: Element, noun: Element) -> dict[str, str]:
         pass
     finally:
         conference.leave(call, reason)
+        out_of(conference, call)
     return {
         "DialCallStatus": "answered",
         "DialBridged": "true",
@@ -183,14 +185,14 @@ def _confer(call: "Call", verb: Element, noun: Element) -> dict[str, str]:
 
 
 def _stay(call: "Call", verb: Element, noun: Element, conference: "Conference") -> None:
-    try:
-        if conference.status == "init":
-            _music(call, noun)
-    except Started:
-        pass
     while True:
-        if call.wait() == Pressed("*") and flag(verb, "hangupOnStar", False):
-            return
+        try:
+            if conference.status == "init":
+                _music(call, noun)
+            elif call.wait() == Pressed("*") and flag(verb, "hangupOnStar", False):
+                return
+        except Started:
+            continue  # the music stops
 
 
 def _music(call: "Call", noun: Element) -> None:

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, tostring
 
 from hotline.local.carrier import dial, enqueue, gather, speech
-from hotline.local.carrier.signals import HungUp, Moved, Over, Started
+from hotline.local.carrier.signals import HungUp, Moved
 from hotline.local.carrier.twiml import VERBS, Document, Failure, Source, parse
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ def run(call: "Call", source: Source | None) -> None:
                 source = perform(call, source)
             except Moved as moved:
                 source = moved.source
-            except (Started, Over):
-                continue  # of a conversation that the call has left
     except HungUp:
         return
     call.hang_up(reason="the hotline hung up")
