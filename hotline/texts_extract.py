@@ -21,6 +21,7 @@ KEYWORDS: dict[str, Any] = {
     "t": (2,),
     "n": (2, 3),
     "_": None,
+    "mark": None,
     "gettext": None,
     "ngettext": (1, 2),
 }

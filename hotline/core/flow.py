@@ -29,6 +29,7 @@ from hotline.core.flow_types import (
     Waiting,
 )
 from hotline.core.flow_words import match
+from hotline.core.number import callable_number
 
 __all__ = [
     "Answer", "BrokenFlow", "Done", "Flow", "Key", "Kind", "Limits", "Listening", "Node", "Option", "Prompt",
@@ -149,7 +150,7 @@ def _at_callback(flow: Flow, visit: Visit, node: Node, answer: Answer) -> Visit:
             return _common_key(flow, visit, node, digits) or visit
         case Key("1") if visit.number_known:
             return _take(flow, visit, node, "taken")
-        case Key(digits) if digits.isdigit() and node.min_digits <= len(digits) <= node.max_digits:
+        case Key(digits) if node.min_digits <= len(digits) <= node.max_digits and callable_number(digits):
             return _take(flow, visit, node, "taken")
         case Key():
             return _unhelpful(flow, visit, "wrong")
