@@ -7,11 +7,12 @@ from contextlib import contextmanager
 import click
 from sqlalchemy.orm import Session
 
-from hotline import db, settings
+from hotline import db
 from hotline.core import dispatcher as dispatchers
 from hotline.core import login, models, staff
 from hotline.core.number import callable_number
 from hotline.core.secret import Vault
+from hotline.local import borrow
 from hotline.texts import LANGUAGES
 
 assert models  # noqa: S101  # every table must be known before a row is written
@@ -66,13 +67,13 @@ def remove(name: str) -> None:
 
 @contextmanager
 def _session() -> Iterator[tuple[Session, Vault]]:
-    loaded = settings.load()
-    engine = db.connect(loaded.database_url, pool_size=1)
-    try:
-        with db.sessions(engine)() as session:
-            yield session, Vault(loaded.secret_key)
-    finally:
-        engine.dispose()
+    with borrow.settings() as loaded:
+        engine = db.connect(loaded.database_url, pool_size=1)
+        try:
+            with db.sessions(engine)() as session:
+                yield session, Vault(loaded.secret_key)
+        finally:
+            engine.dispose()
 
 
 def _username(name: str) -> str:

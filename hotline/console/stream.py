@@ -16,7 +16,10 @@ LIFE_S = 600.0  # then the browser connects again, and the login is looked at ag
 
 @stream.get("/stream")
 def events() -> Response:
-    """`queue`: look again. `degraded`: ask every ten seconds from now on. `live`: no longer necessary."""
+    """`queue`: look again. `degraded`: ask every ten seconds from now on. `live`: no longer necessary.
+
+    `beat`: nothing happened for BEAT_S, the line is alive.
+    """
     listener: Listener = current_app.extensions["listener"]
     response = Response(tell(listener, BEAT_S, LIFE_S), mimetype="text/event-stream")
     response.headers["X-Accel-Buffering"] = "no"
@@ -36,7 +39,7 @@ def tell(listener: Listener, beat_s: float, life_s: float) -> Iterator[str]:
             try:
                 happened = wake.get(timeout=beat_s)
             except queue.Empty:
-                yield ": beat\n\n"
+                yield _event("beat")
                 continue
             if happened:
                 yield _event(happened)

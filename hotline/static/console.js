@@ -1,0 +1,312 @@
+// The desk, made live. Without this script every button is a plain form and the page is right when loaded again.
+import { clock, fill, mood } from "./console-clock.js";
+import { morph } from "./console-morph.js";
+import { Telephone } from "./console-phone.js";
+import { Bell } from "./console-bell.js";
+
+const words = JSON.parse(document.getElementById("console-words").textContent);
+const byId = (id) => document.getElementById(id);
+const serverAhead = { ms: 0 }; // how far the server's clock is ahead of this computer's
+const title = document.title;
+
+// ---- asking the server -------------------------------------------------------------------------------------------
+
+async function post(path, body) {
+  const response = await fetch(path, {
+    method: "POST",
+    headers: { "X-CSRFToken": words.csrf, "Content-Type": "application/json" },
+    body: JSON.stringify(body ?? {}),
+  });
+  const answer = await response.json().catch(() => ({}));
+  if (response.status === 401) location.assign("/login");
+  if (!response.ok) throw Object.assign(new Error(answer.error ?? "failed"), { answer });
+  return answer;
+}
+
+async function page(part) {
+  const asked = new URLSearchParams(location.search);
+  asked.set("part", part);
+  const response = await fetch(`/?${asked}`, { headers: { Accept: "text/html" } });
+  if (response.redirected && new URL(response.url).pathname === "/login") location.assign("/login");
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  const date = Date.parse(response.headers.get("Date") ?? "");
+  if (date) serverAhead.ms = Math.abs(date - Date.now()) > 2000 ? date - Date.now() : 0;
+  return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
+// ---- what is shown -----------------------------------------------------------------------------------------------
+
+function say(sentence) {
+  const line = document.createElement("p");
+  line.textContent = sentence;
+  byId("messages").replaceChildren(line);
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => line.remove(), 8000);
+}
+
+function sayRefusal(error) {
+  const { error: name, by } = error.answer ?? {};
+  if (name === "already_taken" && by) say(words.refusals.taken_by.replace("NAME", by));
+  else if (name === "csrf") say(words.too_old);
+  else say(words.refusals[name] ?? words.failed);
+}
+
+let asking = null;
+let askAgain = false;
+
+// At most one question at a time; what happens meanwhile is asked for once more afterwards.
+function refresh() {
+  if (asking) {
+    askAgain = true;
+    return asking;
+  }
+  asking = look().catch(() => {}).finally(() => {
+    asking = null;
+    if (!askAgain) return;
+    askAgain = false;
+    setTimeout(refresh, 300);
+  });
+  return asking;
+}
+
+async function look() {
+  const fresh = await page("live");
+  const before = entries();
+  for (const part of fresh.querySelectorAll("[data-part]")) {
+    const shown = byId(part.id);
+    if (shown) morph(shown, part);
+  }
+  tick();
+  announce(before);
+  await follow();
+}
+
+// When the call I work on changes, the middle of the screen follows, unless I am writing.
+async function follow() {
+  const current = byId("state").dataset.current ?? "";
+  const shown = byId("person").dataset.contact ?? "";
+  const pinned = new URLSearchParams(location.search).has("contact");
+  telephone.follow(byId("state").dataset);
+  if (pinned || current === shown || isWriting()) return;
+  await showPerson();
+}
+
+async function showPerson() {
+  const fresh = (await page("person")).getElementById("person");
+  const phone = byId("phone");
+  document.body.append(phone);
+  byId("person").replaceWith(fresh);
+  placePhone();
+  markChosen();
+  telephone.follow(byId("state").dataset);
+}
+
+function isWriting() {
+  return Boolean(byId("note")?.value.trim());
+}
+
+function placePhone() {
+  byId("phone-place")?.append(byId("phone"));
+}
+
+function markChosen() {
+  const shown = byId("person").dataset.contact;
+  for (const entry of document.querySelectorAll(".entry")) {
+    entry.classList.toggle("chosen", Boolean(shown) && entry.querySelector(`[data-contact="${shown}"]`) !== null);
+  }
+}
+
+function entries() {
+  return new Set([...document.querySelectorAll("#waiting [data-entry]")].map((entry) => entry.dataset.entry));
+}
+
+function announce(before) {
+  const fresh = [...document.querySelectorAll("#waiting [data-entry]")].filter((e) => !before.has(e.dataset.entry));
+  const count = Number(document.querySelector("[data-waiting]")?.dataset.waiting ?? 0);
+  bell.waiting(count);
+  markChosen();
+  if (!fresh.length) return;
+  for (const entry of fresh) {
+    entry.classList.add("fresh");
+    setTimeout(() => entry.classList.remove("fresh"), 700);
+  }
+  bell.ring();
+}
+
+// Clocks and rings go on between two looks; the server's time counts, not this computer's.
+function tick() {
+  const now = Date.now() + serverAhead.ms;
+  for (const element of document.querySelectorAll("[data-since]")) {
+    element.textContent = clock((now - Date.parse(element.dataset.since)) / 1000);
+  }
+  for (const ring of document.querySelectorAll("[data-ring]")) {
+    const seconds = (now - Date.parse(ring.dataset.ring)) / 1000;
+    ring.setAttribute("class", `ring ${mood(seconds)}`);
+    ring.querySelector(".fill").setAttribute("stroke-dasharray", `${fill(seconds)} 100`);
+  }
+}
+
+// ---- what a dispatcher does --------------------------------------------------------------------------------------
+
+async function take(entry) {
+  telephone.expect();
+  history.replaceState(null, "", "/");
+  try {
+    await post(`/api/queue/${entry}/accept`);
+    showTab("pane-person");
+    if (!isWriting()) await showPerson();
+  } catch (error) {
+    sayRefusal(error);
+  }
+  await refresh();
+}
+
+async function act(path, body, done) {
+  try {
+    await post(path, body);
+    if (done) say(done);
+  } catch (error) {
+    sayRefusal(error);
+  }
+  await refresh();
+}
+
+async function keepNote(form) {
+  const note = byId("note");
+  if (!note.value.trim()) return;
+  const text = note.value;
+  try {
+    await post(`/api/contacts/${form.dataset.note}/notes`, { text });
+    if (note.value === text) note.value = "";
+    say(words.kept);
+  } catch (error) {
+    sayRefusal(error);
+  }
+  await refresh();
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const button = event.submitter;
+  if (form.dataset.accept) run(event, () => take(form.dataset.accept));
+  else if (form.dataset.finish) run(event, () => act(`/api/contacts/${form.dataset.finish}/finish`));
+  else if (form.dataset.giveBack) run(event, () => act(`/api/queue/${form.dataset.giveBack}/give-back`));
+  else if ("activity" in form.dataset) run(event, () => act("/api/activity", { activity: button.value }));
+  else if (form.dataset.note && button?.id === "keep-note") run(event, () => keepNote(form));
+  else if (form.dataset.note && !byId("disposition").value) {
+    event.preventDefault();
+    byId("disposition").focus();
+  }
+});
+
+function run(event, what) {
+  event.preventDefault();
+  const button = event.submitter;
+  if (button?.dataset.busy) return;
+  if (button) button.dataset.busy = "1";
+  what().finally(() => button && delete button.dataset.busy);
+}
+
+// ---- keys, tabs --------------------------------------------------------------------------------------------------
+
+const interactive = "a, button, input, select, textarea, summary, dialog, [contenteditable]";
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(interactive)) return;
+  if (event.key === " ") {
+    event.preventDefault();
+    if (!event.repeat && !byId("take-next").disabled) take("next");
+  } else if (event.key === "?") byId("keys").showModal();
+  else if (event.key === "m") bell.toggle();
+  else if (event.key === "n" && byId("note")) {
+    event.preventDefault();
+    showTab("pane-person");
+    byId("note").focus();
+  }
+});
+
+function showTab(id) {
+  document.body.dataset.tab = id;
+  for (const tab of document.querySelectorAll(".tabs a")) {
+    if (tab.hash === `#${id}`) tab.setAttribute("aria-current", "true");
+    else tab.removeAttribute("aria-current");
+  }
+}
+
+for (const tab of document.querySelectorAll(".tabs a")) {
+  tab.addEventListener("click", (event) => {
+    event.preventDefault();
+    showTab(tab.hash.slice(1));
+  });
+}
+
+byId("show-keys").hidden = false;
+byId("show-keys").addEventListener("click", () => byId("keys").showModal());
+
+// ---- the line to the server --------------------------------------------------------------------------------------
+
+const lineState = byId("line-state");
+let poll = null;
+
+function showLine(sign, text, lost) {
+  const sentence = `${sign} ${text}`;
+  if (lineState.textContent === sentence) return;
+  lineState.hidden = false;
+  lineState.textContent = sentence;
+  lineState.classList.toggle("lost", lost);
+}
+
+// A slow look is always there: it keeps the chair taken, and the page right when no event comes.
+function lookEvery(seconds) {
+  clearInterval(poll);
+  poll = setInterval(refresh, seconds * 1000);
+}
+
+const SILENT_MS = 40000; // the server speaks every 15 seconds
+
+function connect() {
+  const source = new EventSource("/stream");
+  let heard = Date.now();
+  const on = (name, what) => source.addEventListener(name, () => {
+    heard = Date.now();
+    what();
+  });
+  on("live", () => live(30, "●", words.live, false));
+  on("degraded", () => live(10, "◐", words.degraded, true));
+  on("queue", refresh);
+  on("beat", () => {});
+  source.addEventListener("error", () => {
+    live(10, "○", words.reconnecting, true);
+    if (source.readyState === EventSource.CLOSED) again();
+  });
+  const watch = setInterval(() => Date.now() - heard > SILENT_MS && again(), 5000);
+  function again() {
+    clearInterval(watch);
+    source.close();
+    showLine("○", words.reconnecting, true);
+    setTimeout(connect, 3000);
+  }
+}
+
+function live(seconds, sign, text, lost) {
+  showLine(sign, text, lost);
+  lookEvery(seconds);
+  refresh();
+}
+
+window.addEventListener("online", refresh);
+document.addEventListener("visibilitychange", () => document.hidden || refresh());
+
+// ---- beginning ---------------------------------------------------------------------------------------------------
+
+const bell = new Bell({ button: byId("mute"), title, words });
+const telephone = new Telephone({ words, byId, changed: refresh });
+
+placePhone();
+showTab(byId("state").dataset.mine || location.search.includes("contact=") ? "pane-person" : "pane-waiting");
+markChosen();
+bell.waiting(entries().size);
+telephone.start();
+telephone.follow(byId("state").dataset);
+setInterval(tick, 1000);
+connect();
