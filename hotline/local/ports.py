@@ -18,6 +18,13 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
     return True
 
 
+def is_listening(port: int) -> bool:
+    """Whether a program takes connections there."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def free_port() -> int:
     """A port nobody listens on now. Raises OSError when a hundred tries find none."""
     for port in random.SystemRandom().sample(_RANGE, 100):

@@ -13,13 +13,14 @@ from pathlib import Path
 import psutil
 
 SIGINT, SIGTERM, SIGKILL = int(signal.SIGINT), int(signal.SIGTERM), int(signal.SIGKILL)
+LEAVE_WITH_US = "--pdeathsig=KILL"
 MARK = "HOTLINE_PART_OF"  # in the environment of all we start: whose they are, also after kill -9 of the starter
 
 
 @cache
-def _leaving_with_us(sign: str) -> tuple[str, ...]:
-    """Asks the kernel (Linux) for a signal to the program when its starter dies, however it dies."""
-    return ("setpriv", f"--pdeathsig={sign}", "--") if shutil.which("setpriv") else ()
+def _leaving_with_us() -> tuple[str, ...]:
+    """Asks the kernel (Linux) to end the program when its starter dies, however it dies."""
+    return ("setpriv", LEAVE_WITH_US, "--") if shutil.which("setpriv") else ()
 
 
 def start(
@@ -27,11 +28,10 @@ def start(
     *,
     environment: Mapping[str, str] | None = None,
     output: int | None = None,
-    on_our_death: str = "KILL",
 ) -> "subprocess.Popen[bytes]":
     """Start a program in a session of its own; it ends when we do. Call from the main thread."""
     return subprocess.Popen(  # noqa: S603  # our own words
-        [*_leaving_with_us(on_our_death), *command],
+        [*_leaving_with_us(), *command],
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=output,
@@ -74,14 +74,28 @@ def has_ended(process: "subprocess.Popen[bytes]") -> bool:
     return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
-def stop_those_at(folder: Path) -> None:
-    """Stop the servers that an earlier, killed run left working in this folder."""
-    _stop_all(lambda process: Path(process.cwd()) == folder)
+def stop_servers_at(folder: Path, program: str) -> None:
+    """Stop the servers of this name that an earlier, killed run left working in this folder."""
+    _stop_all(lambda process: process.name() == program and _works_at(process, folder))
+
+
+def _works_at(process: psutil.Process, folder: Path) -> bool:
+    if str(folder) in process.cmdline():  # another user's folder may be hidden from us, the command line is not
+        return True
+    return Path(process.cwd()) == folder
 
 
 def stop_those_marked(mark: str) -> None:
     """Stop every process that an earlier, killed run with this mark started."""
     _stop_all(lambda process: process.environ().get(MARK) == mark)
+
+
+def is_running(pid: int, *, otherwise_than: str) -> bool:
+    """Whether this number belongs to a program of another name."""
+    try:
+        return psutil.Process(pid).name() != otherwise_than
+    except psutil.Error:
+        return False
 
 
 def _stop_all(is_ours: Callable[[psutil.Process], bool]) -> None:

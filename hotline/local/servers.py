@@ -1,5 +1,6 @@
 """The two servers of a laptop or a test, from PyPI: a real PostgreSQL and a real Valkey, on loopback."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -35,14 +36,21 @@ def _package(name: str) -> Path:
     return Path(spec.origin).parent
 
 
+_USER = (f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", processes.LEAVE_WITH_US)
+_ANY_FOLDER = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override")  # also below a private home
+_OTHER_USERS = (
+    ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", "--"),
+    ("setpriv", *_USER, *_ANY_FOLDER, "--"),
+    ("setpriv", *_USER, "--"),
+)
+
+
 @cache
 def _as_other_user(program: Path) -> tuple[str, ...]:
     """PostgreSQL refuses to run as root. Root becomes another user: in a namespace, else really `nobody`."""
     if os.geteuid() != 0:
         return ()
-    namespace = ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", "--")
-    nobody = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--")
-    for prefix in (namespace, nobody):
+    for prefix in _OTHER_USERS:
         if shutil.which(prefix[0]) and _succeeds([*prefix, str(program), "--version"]):
             return prefix
     raise CannotStart("PostgreSQL does not run as root here: start as an ordinary user, or set DATABASE_URL")
@@ -71,10 +79,21 @@ class Postgres:
 
     def prepare(self) -> None:
         """Create the cluster once; clear what a killed server left. Raises CannotStart."""
-        processes.stop_those_at(self._data)
-        (self._data / "postmaster.pid").unlink(missing_ok=True)  # nothing runs there any more
+        processes.stop_servers_at(self._data, "postgres")
+        self._forget_stranger()
         if not (self._data / "PG_VERSION").exists():
             self._create()
+
+    def _forget_stranger(self) -> None:
+        """After a restart of the computer another program may have the number in the pid file.
+
+        PostgreSQL would take it for itself and not start. A number that nobody has is left alone: then
+        PostgreSQL checks by its shared memory that no session of the killed server is still there.
+        """
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            pid = int((self._data / "postmaster.pid").read_text().splitlines()[0])
+            if processes.is_running(pid, otherwise_than="postgres"):
+                (self._data / "postmaster.pid").unlink()
 
     def _create(self) -> None:
         shutil.rmtree(self._data, ignore_errors=True)  # half a cluster is none
@@ -166,7 +185,7 @@ class Valkey:
         return self.folder.absolute() / "valkey.conf"
 
     def prepare(self) -> None:
-        processes.stop_those_at(self.folder.absolute())
+        processes.stop_servers_at(self.folder.absolute(), "valkey-server")
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         (self.folder / "valkey.log").unlink(missing_ok=True)
         url = urlsplit(self.url)

@@ -3,13 +3,13 @@
 import http.client
 import sys
 from dataclasses import dataclass
-from importlib.util import find_spec
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from hotline.local import environment
 from hotline.local.environment import Local
-from hotline.local.ports import free_port
+from hotline.local.ports import free_port, is_listening
 from hotline.local.servers import CannotStart, Server, own_servers
 from hotline.local.supervisor import Program, Supervisor
 
@@ -42,7 +42,7 @@ class Stage:
             self.supervisor.output.say(f"starting {server.name}")
             self.supervisor.start(_kept(server, dict(self.local.values)))
         for server in own:
-            self.supervisor.wait_until(server.is_ready, server.name, READY_S)
+            self.supervisor.wait_until(server.name, server.is_ready, READY_S)
 
     def _release(self, lines: dict[str, str]) -> None:
         if "release" not in lines:
@@ -62,9 +62,13 @@ class Stage:
 
     def _carrier(self, lines: dict[str, str]) -> None:
         environment.keep_as_running(self.local.values, self.folder)
-        if self.local.own_carrier and find_spec("hotline.local.carrier.command"):
-            port = urlsplit(self.local.values["HOTLINE_CARRIER_URL"]).port or 0
-            self.supervisor.start(Program("carrier", (*HOTLINE, "carrier"), self._environment(port), rank=1))
+        if self.local.own_carrier:
+            values = self._environment(self._carrier_port)
+            self.supervisor.start(Program("carrier", (*HOTLINE, "carrier"), values, rank=1))
+
+    @property
+    def _carrier_port(self) -> int:
+        return urlsplit(self.local.values["HOTLINE_CARRIER_URL"]).port or 0
 
     def _processes(self, lines: dict[str, str]) -> None:
         public, console = environment.fixed_ports(self.local.values)
@@ -77,9 +81,11 @@ class Stage:
 
     def _wait(self, lines: dict[str, str]) -> None:
         self.supervisor.output.say("waiting until all answer")
+        if self.local.own_carrier:
+            self.supervisor.wait_until("carrier", partial(is_listening, self._carrier_port), READY_S)
         for name, port in zip(("public", "console"), environment.fixed_ports(self.local.values), strict=True):
             if name in lines:
-                self.supervisor.wait_until(lambda port=port: is_healthy(port), name, READY_S)  # type: ignore[misc]
+                self.supervisor.wait_until(name, partial(is_healthy, port), READY_S)
 
     def _environment(self, port: int) -> dict[str, str]:
         """What a process gets. It finds our commands and listens on this computer only."""

@@ -10,11 +10,13 @@ from pathlib import Path
 from types import FrameType
 
 from hotline.local import processes
+from hotline.local.environment import write_private
 from hotline.local.output import Output
 from hotline.local.servers import CannotStart
 
 TICK_S = 0.05
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 1.5  # before a new start; all in all within 2 s of the death
+HOPELESS = 4  # failures in a row during the start
 SETTLED_S = 10.0  # who lived so long starts again at once
 
 
@@ -68,12 +70,14 @@ class Supervisor:
             self._pid_file(program.name).unlink(missing_ok=True)
         return process.returncode
 
-    def wait_until(self, is_ready: Callable[[], bool], what: str, within_s: float) -> None:
-        """Keep all going until something is ready. Raises CannotStart when it takes too long."""
+    def wait_until(self, name: str, is_ready: Callable[[], bool], within_s: float) -> None:
+        """Keep all going until this one is ready. Raises CannotStart when it takes too long or always ends."""
         deadline = time.monotonic() + within_s
         while not self._asked_to_stop and not is_ready():
+            if self._kept[name].failures >= HOPELESS:
+                raise CannotStart(f"{name} ends again and again; its lines above say why")
             if time.monotonic() > deadline:
-                raise CannotStart(f"{what} is not ready after {within_s:.0f} s; its lines above say why")
+                raise CannotStart(f"{name} is not ready after {within_s:.0f} s; its lines above say why")
             self.tick()
 
     def keep_going(self) -> None:
@@ -104,10 +108,9 @@ class Supervisor:
 
     def _spawn(self, program: Program) -> "subprocess.Popen[bytes]":
         environment = {**program.environment, processes.MARK: processes.mark_of(self.folder)}
-        process = processes.start(program.command, environment=environment, output=subprocess.PIPE, on_our_death="KILL")
+        process = processes.start(program.command, environment=environment, output=subprocess.PIPE)
         self.output.follow(program.name, process)
-        self._pid_file(program.name).parent.mkdir(parents=True, exist_ok=True)
-        self._pid_file(program.name).write_text(f"{process.pid}\n")
+        write_private(self._pid_file(program.name), f"{process.pid}\n")
         return process
 
     def _pid_file(self, name: str) -> Path:
