@@ -182,6 +182,8 @@ def feed_shown(feed: Feed) -> Response:
     """A feed as JSON (?after=ID&wait=seconds), or as server-sent events when these are asked for."""
     header = request.headers.get("Last-Event-ID", "")
     after = int(header) if header.isdigit() else request.args.get("after", 0, type=int)
+    if after > feed.last:
+        after = 0  # the network was restarted since
     if "text/event-stream" in request.headers.get("Accept", ""):
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return Response(_stream(feed, after), mimetype="text/event-stream", headers=headers)

@@ -29,6 +29,10 @@ def run(call: "Call", source: Source | None) -> None:
                 source = moved.source
     except HungUp:
         return
+    except Exception as error:
+        call.network.warn(call.sid, f"the phone network failed: {type(error).__name__}", call.base)
+        call.hang_up("failed", "the phone network failed")
+        raise
     call.hang_up(reason="the hotline hung up")
 
 
@@ -103,7 +107,7 @@ def _verb(call: "Call", verb: Element, document: Document, waiting: bool) -> Sou
             return enqueue.enqueue(call, verb, document)
         case "Dial":
             return dial.dial(call, verb, document)
-        case "Leave":
+        case "Leave" if waiting:
             raise Leave
         case "Reject":
             call.hang_up("busy" if verb.get("reason") == "busy" else "no-answer", reason="rejected")
@@ -114,11 +118,18 @@ def _verb(call: "Call", verb: Element, document: Document, waiting: bool) -> Sou
     return None
 
 
-def listen_to(call: "Call", url: str, method: str, allowed: set[str], more: dict[str, str] | None = None) -> None:
+def listen_to(
+    call: "Call",
+    url: str,
+    method: str,
+    allowed: set[str],
+    more: dict[str, str] | None = None,
+    waiting: bool = False,
+) -> None:
     """Carry out a document and those it leads to, inside a verb (waiting music, a whisper). Raises Failure, Leave."""
     source: Source | None = Source(url, method)
     while source is not None:
-        source = carry_out(call, read(call, source, allowed, more), waiting=True)
+        source = carry_out(call, read(call, source, allowed, more), waiting)
         more = None  # only the first request carries them
 
 

@@ -40,7 +40,7 @@ def _wait(call: "Call", verb: Element, queue: Queue, member: Member) -> str:
                 call.tell("heard", kind="play", text="", url="music", language="", voice="", seconds=30)
                 call.sleep(30)
                 continue
-            documents.listen_to(call, url, verb.get("waitUrlMethod", "POST"), IN_WAIT, _place(queue, member))
+            documents.listen_to(call, url, verb.get("waitUrlMethod", "POST"), IN_WAIT, _place(queue, member), True)
             if call.network.time() - began < SHORTEST_ROUND_S / call.network.config.speed:
                 call.sleep(SHORTEST_ROUND_S)
     except documents.Leave:

@@ -9,7 +9,7 @@ from uuid import uuid4
 import gevent
 import urllib3
 from gevent.event import Event
-from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+from twilio.request_validator import RequestValidator
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProtocolError, ReadTimeoutError
 
 from hotline.local.carrier.faults import Faults
