@@ -32,7 +32,7 @@ class House:
     settings: Settings
     sessions: sessionmaker[Session]
     vault: Vault
-    redis: "Redis[bytes]"
+    redis: Redis
     flows: dict[str, flow.Flow]
 
 

@@ -165,10 +165,9 @@ def give_back(session: Session, held: Reservation, why: ReservationEnd, at: date
     contact = contacts.lock(session, held.contact_id)
     if contact is None or held.ended_at is not None:
         return
-    if held.bridged_at is not None:
-        held.entry.front = True
     reservation.release(session, held, why, at)
-    _move_all(session, contact, at)
+    held.entry.front = held.entry.front or held.bridged_at is not None
+    _clear(session, held, contact, at)
 
 
 def ring_answered(session: Session, held: Reservation, call_sid: str, at: datetime) -> CallLeg | None:
@@ -253,7 +252,7 @@ def _other_end_left(session: Session, leg: CallLeg, at: datetime) -> None:
         _move_all(session, contact, at, LegRole.CALLED_BACK)
     else:
         reservation.release(session, held, ReservationEnd.NOT_ANSWERED, at)
-        _move_all(session, contact, at)
+        _clear(session, held, contact, at)
 
 
 def _called_back_left(session: Session, held: Reservation, contact: Contact, at: datetime) -> None:
@@ -277,6 +276,13 @@ def callback_failed(session: Session, held: Reservation, at: datetime) -> None:
         return
     entry.not_before = at + queue.REST
     reservation.release(session, held, ReservationEnd.NOT_ANSWERED, at)
+
+
+def _clear(session: Session, held: Reservation, contact: Contact, at: datetime) -> None:
+    """After a pick-up that came to nothing: everyone goes where they belong. A caller who was not moved stays put."""
+    for role in LegRole:
+        if role is not LegRole.CALLER or held.answered_at is not None:
+            _move_all(session, contact, at, role)
 
 
 def _move_all(session: Session, contact: Contact, at: datetime, role: LegRole | None = None) -> None:
@@ -331,3 +337,26 @@ def _new_leg(contact_id: int, call_sid: str, role: LegRole, at: datetime, **more
         .on_conflict_do_nothing(index_elements=[CallLeg.call_sid])
         .returning(CallLeg.id)
     )
+
+
+def found(session: Session, leg: CallLeg, state: LegState, at: datetime) -> None:
+    """The provider was asked how a connection stands. A caller who should be waiting is brought back to the queue."""
+    leg_changed(session, leg, state, at)
+    if leg.state == LegState.TALKING and leg.role == LegRole.CALLER:
+        entry = queue.live_entry(session, leg.contact_id)
+        if entry is not None and entry.state == EntryState.WAITING and entry.channel == Channel.VOICE:
+            promise(session, "move", at, leg=leg.id)
+
+
+def settle(session: Session, held: Reservation, present: set[str], at: datetime) -> None:
+    """Who is in the conference, told by the provider: both, and it is a pick-up; else the person is given back."""
+    contacts.lock(session, held.contact_id)
+    session.refresh(held)
+    if held.ended_at is not None:
+        return
+    for sid in present:
+        leg = contacts.leg_by_sid(session, sid)
+        if leg is not None and leg.contact_id == held.contact_id:
+            joined(session, held, leg, at)
+    if held.bridged_at is None:
+        give_back(session, held, ReservationEnd.LAPSED, at)

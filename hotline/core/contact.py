@@ -46,7 +46,7 @@ class CallLeg(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), index=True)
     reservation_id: Mapped[int | None] = mapped_column(ForeignKey("reservation.id", ondelete="CASCADE"), index=True)
-    call_sid: Mapped[str] = mapped_column(String(34), unique=True)
+    call_sid: Mapped[str] = mapped_column(String(64), unique=True)
     role: Mapped[str] = mapped_column(String(20), default=LegRole.CALLER)
     state: Mapped[str] = mapped_column(String(10), default=LegState.RINGING)
     visit: Mapped[dict[str, Any] | None] = mapped_column(JSONB)

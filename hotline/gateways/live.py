@@ -14,12 +14,12 @@ CHANNEL = "hotline:live"
 RINGS, WORK = "rings", "work"  # the two RQ queues
 
 
-def connect(url: str) -> "Redis[bytes]":
+def connect(url: str) -> Redis:
     """A client that gives up within a second: a caller must not wait for Redis."""
     return Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1, health_check_interval=15)
 
 
-def tell(redis: "Redis[bytes]", session: Session) -> None:
+def tell(redis: Redis, session: Session) -> None:
     """After a commit: hand new promises to the workers and tell the consoles that the queue changed."""
     promised: list[Promise] = session.info.pop("promised", [])
     changed = session.info.pop("queue_changed", False)
@@ -32,7 +32,7 @@ def tell(redis: "Redis[bytes]", session: Session) -> None:
         log.warning("redis is silent; the clock will do it", error=type(error).__name__)
 
 
-def nudge(redis: "Redis[bytes]", owed: Promise) -> None:
+def nudge(redis: Redis, owed: Promise) -> None:
     """Ask a worker to keep one promise. Asked twice, it is kept once: the row is claimed."""
     queue = Queue(RINGS if owed.kind in URGENT else WORK, connection=redis)
     queue.enqueue("hotline.jobs.keep", owed.id, result_ttl=0, failure_ttl=3600)

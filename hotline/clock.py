@@ -1,0 +1,154 @@
+"""Every second, from the database alone: reservations that lapsed, promises not kept, calls gone silent, old data."""
+
+import signal
+import time
+from datetime import datetime, timedelta
+from types import FrameType
+
+import click
+import structlog
+from redis.exceptions import RedisError
+from rq import Queue
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from hotline import db, jobs
+from hotline.core import beat, call, outbox, reservation, retention
+from hotline.core.contact import CallLeg
+from hotline.core.outbox import Promise
+from hotline.core.words import LegState, ReservationEnd
+from hotline.gateways import live
+from hotline.logs import configure
+from hotline.web import House
+
+log = structlog.get_logger()
+
+TICK_S = 1.0
+SILENT = timedelta(seconds=90)  # a phone connection without a sign of life is asked about
+OUTAGE = timedelta(seconds=30)  # after so long without a clock, every connection is
+GRACE = timedelta(seconds=1)  # a promise younger than this is in a worker's hands
+BEAT_EVERY_S = 10
+ERASE_EVERY_S = 60
+LOCK = 7_112  # the advisory lock of the one clock that runs
+
+
+def run(house: House) -> None:
+    """Tick until told to stop. A second clock waits until the first is gone."""
+    stop = _Stop()
+    while not stop.asked:
+        try:
+            with house.sessions() as session:
+                session.execute(text("select pg_advisory_lock(:key)"), {"key": LOCK})
+                _tick_while_alone(house, session, stop)
+        except DBAPIError as error:
+            log.error("clock without database", error=type(error).__name__)
+            time.sleep(TICK_S)
+
+
+def _tick_while_alone(house: House, session: Session, stop: "_Stop") -> None:
+    """The lock lives with this session's connection: lost with it, and with it this loop."""
+    ask_all_after_outage(session, db.now(session))
+    last_beat = last_erase = 0.0
+    while not stop.asked:
+        at = db.now(session)
+        tick(house, session, at)
+        if time.monotonic() - last_beat >= BEAT_EVERY_S:
+            last_beat = time.monotonic()
+            show_life(house, session, at)
+        if time.monotonic() - last_erase >= ERASE_EVERY_S:
+            last_erase = time.monotonic()
+            erase(house, session, at)
+        time.sleep(TICK_S)
+
+
+def tick(house: House, session: Session, at: datetime) -> None:
+    """One look at everything that time alone brings about."""
+    for held in reservation.lapsed(session, at):
+        lapse(session, held, at)
+        session.commit()
+    for leg in silent_legs(session, at):
+        outbox.promise(session, "ask", at, leg=leg.id)
+        leg.seen_at = at
+    session.commit()
+    live.tell(house.redis, session)
+    for owed in outbox.due(session, at - GRACE):
+        session.commit()
+        deliver(house, owed)
+
+
+def lapse(session: Session, held: reservation.Reservation, at: datetime) -> None:
+    """The dispatcher did not answer in time, or the two did not come together: find out or give back."""
+    if held.answered_at is None:
+        call.give_back(session, held, ReservationEnd.LAPSED, at)
+    else:
+        held.entry.reserved_until = at + reservation.JOINING
+        outbox.promise(session, "check_talk", at, reservation=held.id)
+
+
+def silent_legs(session: Session, at: datetime, silent: timedelta = SILENT) -> list[CallLeg]:
+    return list(
+        session.scalars(
+            select(CallLeg)
+            .where(CallLeg.state != LegState.ENDED, CallLeg.seen_at < at - silent)
+            .order_by(CallLeg.seen_at)
+            .limit(50)
+            .with_for_update(skip_locked=True, key_share=True)
+        )
+    )
+
+
+def ask_all_after_outage(session: Session, at: datetime) -> None:
+    """Nobody watched for a while: what happened to every call meanwhile? The provider knows."""
+    last = session.get(beat.Beat, "clock")
+    if last is not None and last.at > at - OUTAGE:
+        return
+    for leg in session.scalars(select(CallLeg).where(CallLeg.state != LegState.ENDED)):
+        outbox.promise(session, "ask", at, leg=leg.id)
+    session.commit()
+
+
+def deliver(house: House, owed: Promise) -> None:
+    """Hand a promise that is late to a worker; without Redis, keep it here."""
+    try:
+        live.nudge(house.redis, owed)
+    except RedisError:
+        jobs.keep(owed.id)
+
+
+def show_life(house: House, session: Session, at: datetime) -> None:
+    """The clock works; the workers are asked to show that they do."""
+    beat.strike(session, "clock", at)
+    session.commit()
+    try:
+        for part, queue in (("rings", live.RINGS), ("worker", live.WORK)):
+            Queue(queue, connection=house.redis).enqueue("hotline.jobs.show_life", part, result_ttl=0, ttl=20)
+    except RedisError:
+        log.warning("redis is silent")
+
+
+def erase(house: House, session: Session, at: datetime) -> None:
+    conf = house.settings
+    erased = retention.erase(session, at, timedelta(days=conf.keep_numbers_days), timedelta(days=conf.keep_notes_days))
+    session.commit()
+    if erased:
+        log.info("erased", contacts=erased)
+
+
+class _Stop:
+    """Set by SIGTERM or SIGINT."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        signal.signal(signal.SIGTERM, self._ask)
+        signal.signal(signal.SIGINT, self._ask)
+
+    def _ask(self, _signal: int, _frame: FrameType | None) -> None:
+        self.asked = True
+
+
+@click.command()
+def command() -> None:
+    """Look after those who wait, every second. One works, any others stand by."""
+    configure("clock")
+    run(jobs.house())

@@ -1,0 +1,129 @@
+"""Twilio's REST API, the part we use. Plain values in and out; its words are mapped here."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from hotline.core.words import LegState
+from hotline.settings import Settings
+
+if TYPE_CHECKING:
+    from twilio.rest import Client
+
+TIMEOUT_S = 5
+OFFICIAL = "https://api.twilio.com"
+ENDED = {"completed", "busy", "failed", "no-answer", "canceled"}
+QUEUE = "hotline"
+QUEUE_SIZE = 5000  # Twilio's maximum; its default of 1000 would turn people away
+EVENTS = ["initiated", "ringing", "answered", "completed"]
+
+
+class CannotDo(Exception):
+    """The provider did not do it. `final`: asking again will not help."""
+
+    def __init__(self, what: str, *, final: bool = False) -> None:
+        super().__init__(what)
+        self.final = final
+
+
+@dataclass(frozen=True)
+class Telephony:
+    """Calls, queues and recordings at the provider. Every call may raise CannotDo."""
+
+    settings: Settings
+
+    def warm_up(self) -> None:
+        """Load the SDK before the first call needs it."""
+        assert self._client  # noqa: S101  # made at its first use
+
+    def ring(self, to: str, url: str, status_url: str, timeout_s: int) -> str:
+        """Ring a phone or a browser from our caller id. Returns the CallSid."""
+        return str(
+            self._do(
+                lambda client: client.calls.create(
+                    to=to,
+                    from_=self.settings.caller_id,
+                    url=url,
+                    method="POST",
+                    status_callback=status_url,
+                    status_callback_event=EVENTS,
+                    status_callback_method="POST",
+                    timeout=timeout_s,
+                )
+            ).sid
+        )
+
+    def move(self, call_sid: str, url: str) -> None:
+        """Have a live call ask `url` what to do now."""
+        self._do(lambda client: client.calls(call_sid).update(url=url, method="POST"))
+
+    def hang_up(self, call_sid: str) -> None:
+        self._do(lambda client: client.calls(call_sid).update(status="completed"))
+
+    def state(self, call_sid: str) -> LegState | None:
+        """How a call stands. A call the provider does not know is over; None for a word we do not know."""
+        try:
+            status = str(self._do(lambda client: client.calls(call_sid).fetch()).status)
+        except CannotDo as error:
+            if error.final:
+                return LegState.ENDED
+            raise
+        if status in ENDED:
+            return LegState.ENDED
+        return {"in-progress": LegState.TALKING, "ringing": LegState.RINGING, "queued": LegState.RINGING}.get(status)
+
+    def in_conference(self, name: str) -> set[str]:
+        """The CallSids of everyone who is in the conference with this name now."""
+        rooms = self._do(lambda client: client.conferences.list(friendly_name=name, status="in-progress", limit=1))
+        if not rooms:
+            return set()
+        sid = rooms[0].sid
+        return {p.call_sid for p in self._do(lambda client: client.conferences(sid).participants.list(limit=20))}
+
+    def delete_call(self, call_sid: str) -> None:
+        """Remove the provider's own record of a call, with the numbers in it."""
+        self._do(lambda client: client.calls(call_sid).delete())
+
+    def delete_recording(self, sid: str) -> None:
+        self._do(lambda client: client.recordings(sid).delete())
+
+    def make_queue(self) -> None:
+        """See to it that the waiting room exists with room for everyone."""
+        found = [queue for queue in self._do(lambda client: client.queues.list()) if queue.friendly_name == QUEUE]
+        if not found:
+            self._do(lambda client: client.queues.create(friendly_name=QUEUE, max_size=QUEUE_SIZE))
+        elif found[0].max_size != QUEUE_SIZE:
+            self._do(lambda client: client.queues(found[0].sid).update(max_size=QUEUE_SIZE))
+
+    def number(self, phone: str) -> Any | None:
+        """Our phone number as the provider has it, with its webhooks; None when it is not ours."""
+        found = self._do(lambda client: client.incoming_phone_numbers.list(phone_number=phone, limit=1))
+        return found[0] if found else None
+
+    def _do(self, act: Any) -> Any:
+        import requests
+        from twilio.base.exceptions import TwilioRestException
+
+        try:
+            return act(self._client)
+        except TwilioRestException as error:
+            raise CannotDo(f"twilio {error.status} {error.code}", final=400 <= error.status < 429) from None
+        except requests.RequestException as error:
+            raise CannotDo(type(error).__name__) from None
+
+    @cached_property
+    def _client(self) -> "Client":
+        from twilio.http.http_client import TwilioHttpClient
+        from twilio.rest import Client
+
+        base = self.settings.twilio_url
+
+        class Http(TwilioHttpClient):
+            """Every request goes to the configured server."""
+
+            def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
+                return super().request(method, url.replace(OFFICIAL, base, 1) if base else url, *args, **kwargs)
+
+        return Client(
+            self.settings.account_sid, self.settings.auth_token[0], http_client=Http(timeout=TIMEOUT_S, max_retries=0)
+        )

@@ -1,0 +1,202 @@
+"""What the workers do: keep promises. Each takes ids, re-reads, checks, acts, marks done: safe to run twice."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import structlog
+
+from hotline import db, settings, web
+from hotline.core import beat, call, contact, outbox
+from hotline.core.contact import CallLeg
+from hotline.core.dispatcher import Dispatcher
+from hotline.core.reservation import Reservation
+from hotline.core.words import LegRole, LegState, ReservationEnd
+from hotline.gateways import live
+from hotline.gateways.telephony import CannotDo, Telephony
+from hotline.web import House
+
+log = structlog.get_logger()
+
+RING_S = 20
+CALL_BACK_S = 30
+
+
+@cache
+def house() -> House:
+    """This process's parts, built at the first job."""
+    return web.build(settings.load(), pool_size=4)
+
+
+@cache
+def telephony() -> Telephony:
+    return Telephony(house().settings)
+
+
+def keep(promise_id: int) -> None:
+    """Keep one promise. Claimed by another worker, or kept already: nothing happens."""
+    with house().sessions() as session:
+        owed = outbox.claim(session, promise_id, db.now(session))
+        if owed is None:
+            return
+        session.commit()
+        try:
+            KEEPING[owed.kind](**owed.args)
+        except CannotDo as error:
+            log.warning("promise not kept", promise=owed.id, kind=owed.kind, error=str(error))
+            given_up = outbox.broken(owed, str(error), db.now(session), final=error.final)
+            session.commit()
+            if given_up and owed.kind in GIVEN_UP:
+                GIVEN_UP[owed.kind](**owed.args)
+            return
+        outbox.kept(owed, db.now(session))
+        session.commit()
+        log.info("promise kept", promise=owed.id, kind=owed.kind)
+
+
+def show_life(part: str) -> None:
+    """A worker works: seen by both apps."""
+    with house().sessions() as session:
+        beat.strike(session, part, db.now(session))
+        session.commit()
+
+
+def ring(reservation: int) -> None:
+    """Ring the dispatcher who took a person. A second ring for the same reservation is sorted out at the answer."""
+    with house().sessions() as session:
+        held = session.get(Reservation, reservation)
+        if held is None or held.ended_at is not None or held.answered_at is not None:
+            return
+        to, conf = _address(held.dispatcher), house().settings.public_url
+    sid = telephony().ring(to, f"{conf}/voice/ring?reservation={reservation}", f"{conf}/voice/status", RING_S)
+    _note_leg(reservation, sid, LegRole.DISPATCHER)
+
+
+def ring_person(reservation: int) -> None:
+    """Call back someone who asked for it; the dispatcher is on the line already."""
+    with house().sessions() as session:
+        held = session.get(Reservation, reservation)
+        if held is None or held.ended_at is not None:
+            return
+        person, conf = held.entry.contact, house().settings.public_url
+        locked = person.callback_number or person.number
+        number = house().vault.open(locked) if locked else None
+    if number is None:
+        raise CannotDo("no number", final=True)
+    sid = telephony().ring(
+        number, f"{conf}/voice/person?reservation={reservation}", f"{conf}/voice/status", CALL_BACK_S
+    )
+    _note_leg(reservation, sid, LegRole.CALLED_BACK)
+
+
+def move(leg: int) -> None:
+    """Bring a phone connection to where it belongs now."""
+    with house().sessions() as session:
+        found = session.get(CallLeg, leg)
+        if found is None or found.state == LegState.ENDED:
+            return
+        sid, talking = found.call_sid, found.state == LegState.TALKING
+    try:
+        if not talking:
+            telephony().hang_up(sid)
+            return
+        telephony().move(sid, f"{house().settings.public_url}/voice/here")
+    except CannotDo as error:
+        if not error.final:
+            raise
+        ask(leg)  # it cannot be moved: most likely it is over
+
+
+def ask(leg: int) -> None:
+    """Ask the provider how a silent connection stands, and believe it."""
+    with house().sessions() as session:
+        found = session.get(CallLeg, leg)
+        if found is None or found.state == LegState.ENDED:
+            return
+        sid = found.call_sid
+    state = telephony().state(sid)
+    with house().sessions() as session:
+        locked = contact.leg_by_sid(session, sid)
+        if locked is not None and state is not None:
+            call.found(session, locked, state, db.now(session))
+            session.commit()
+            live.tell(house().redis, session)
+
+
+def check_talk(reservation: int) -> None:
+    """The joins of a conference were not heard of in time: ask who is in it, else give the person back."""
+    with house().sessions() as session:
+        held = session.get(Reservation, reservation)
+        if held is None or held.ended_at is not None or held.bridged_at is not None:
+            return
+        name = held.conference
+    present = telephony().in_conference(name)
+    with house().sessions() as session:
+        held = session.get(Reservation, reservation)
+        if held is None:
+            return
+        call.settle(session, held, present, db.now(session))
+        session.commit()
+        live.tell(house().redis, session)
+
+
+def delete_call(sid: str) -> None:
+    """Delete the provider's record of a call; one that is gone already is fine."""
+    _gone_is_fine(lambda: telephony().delete_call(sid))
+
+
+def delete_recording(sid: str) -> None:
+    _gone_is_fine(lambda: telephony().delete_recording(sid))
+
+
+def ring_given_up(reservation: int) -> None:
+    """The dispatcher could not be rung at all: the person is back in line."""
+    with house().sessions() as session:
+        held = session.get(Reservation, reservation)
+        if held is not None:
+            call.give_back(session, held, ReservationEnd.NOT_ANSWERED, db.now(session))
+            session.commit()
+            live.tell(house().redis, session)
+
+
+def person_given_up(reservation: int) -> None:
+    """The person could not be called back: an attempt is counted and the dispatcher is told."""
+    with house().sessions() as session:
+        held = session.get(Reservation, reservation)
+        if held is not None and contact.lock(session, held.contact_id) and held.ended_at is None:
+            call.callback_failed(session, held, db.now(session))
+            session.commit()
+            live.tell(house().redis, session)
+
+
+def _address(dispatcher: Dispatcher) -> str:
+    number = house().vault.open(dispatcher.phone) if dispatcher.phone and dispatcher.answers_on == "phone" else None
+    return number or f"client:{dispatcher.username}"
+
+
+def _note_leg(reservation_id: int, sid: str, role: LegRole) -> None:
+    with house().sessions() as session:
+        held = session.get(Reservation, reservation_id)
+        if held is not None:
+            call.ringing(session, held, sid, role, db.now(session))
+            session.commit()
+
+
+def _gone_is_fine(act: Callable[[], None]) -> None:
+    try:
+        act()
+    except CannotDo as error:
+        if not error.final:
+            raise
+
+
+KEEPING: dict[str, Callable[..., Any]] = {
+    "ring": ring,
+    "ring_person": ring_person,
+    "move": move,
+    "ask": ask,
+    "check_talk": check_talk,
+    "delete_call": delete_call,
+    "delete_recording": delete_recording,
+}
+GIVEN_UP: dict[str, Callable[..., Any]] = {"ring": ring_given_up, "ring_person": person_given_up}

@@ -1,0 +1,18 @@
+"""The voice channel: Twilio's webhooks → core → TwiML. It translates and commits; it decides nothing."""
+
+from flask import Blueprint, Flask
+
+from hotline.voice import callers, dispatchers, fallback, signature
+from hotline.web import DOWN
+
+
+def register(app: Flask) -> None:
+    """Mount the webhooks, each behind the signature check, with the duty phone when the database is away."""
+    voice = Blueprint("voice", __name__, url_prefix="/voice")
+    voice.before_request(signature.guard)
+    for module in (callers, dispatchers, fallback):
+        for path, view in module.ROUTES.items():
+            voice.post(path)(fallback.in_time(view))
+    for error in DOWN:
+        voice.register_error_handler(error, fallback.database_away)
+    app.register_blueprint(voice)

@@ -1,0 +1,120 @@
+"""The caller's side: the call comes in, keys and words, the wait, how it ends."""
+
+from flask import Response, request
+
+from hotline.core import call, contact, flow, voicemail
+from hotline.core.contact import CallLeg
+from hotline.core.words import LegState
+from hotline.db import now
+from hotline.voice import twiml
+from hotline.voice.reply import line, numbers, turn, xml
+from hotline.web import commit, house, session
+
+# Twilio's words for how a call stands, mapped once. An unknown word changes nothing.
+STATUS = {
+    "queued": LegState.RINGING,
+    "initiated": LegState.RINGING,
+    "ringing": LegState.RINGING,
+    "in-progress": LegState.TALKING,
+    "answered": LegState.TALKING,
+    "completed": LegState.ENDED,
+    "busy": LegState.ENDED,
+    "failed": LegState.ENDED,
+    "no-answer": LegState.ENDED,
+    "canceled": LegState.ENDED,
+}
+
+
+def incoming() -> Response:
+    leg = _leg()
+    visit = flow.visit_from_json(leg.visit or {})
+    commit()
+    return xml(twiml.render(line(), visit, numbers()))
+
+
+def step() -> Response:
+    leg = _leg()
+    answer = _answer()
+    visit = call.step(session(), line(), house().vault, leg, turn(), answer)
+    if isinstance(answer, flow.Done) and answer.result == "answered":
+        call.duty_phone_ended(session(), leg.contact, _seconds("DialCallDuration"), now(session()))
+    commit()
+    return xml(twiml.render(line(), visit, numbers()))
+
+
+def wait() -> Response:
+    leg = _leg()
+    answer: flow.Answer = (
+        flow.Key(request.form["Digits"]) if request.form.get("Digits") else call.wait_round(session(), leg)
+    )
+    visit = call.step(session(), line(), house().vault, leg, turn(), answer)
+    commit()
+    return xml(twiml.wait(line(), visit, numbers()))
+
+
+def queued() -> Response:
+    """The provider's queue let the caller go. Moved by us, bridged or hung up: nothing is decided here."""
+    leg, result = _leg(), request.form.get("QueueResult", "")
+    if result == "hangup":
+        call.leg_changed(session(), leg, LegState.ENDED, now(session()))
+    visit = flow.visit_from_json(leg.visit or {})
+    visit = call.step(session(), line(), house().vault, leg, visit.turn, flow.Queued(result))
+    commit()
+    if result in ("leave", "queue-full", "error", "system-error"):
+        return xml(twiml.render(line(), visit, numbers()))
+    return xml(twiml.empty())
+
+
+def status() -> Response:
+    """How a phone connection stands, on either side."""
+    leg = contact.leg_by_sid(session(), request.form.get("CallSid", ""))
+    state = STATUS.get(request.form.get("CallStatus", ""))
+    if leg is not None and state is not None:
+        call.leg_changed(session(), leg, state, now(session()))
+        commit()
+    return Response(status=204)
+
+
+def recording() -> Response:
+    """A message that was left is ready at the provider, or there is none."""
+    leg = contact.leg_by_sid(session(), request.form.get("CallSid", ""))
+    if leg is not None and request.form.get("RecordingStatus") == "completed":
+        voicemail.ready(session(), leg.contact, request.form.get("RecordingSid", "")[:64], now(session()))
+        commit()
+    return Response(status=204)
+
+
+def _leg() -> CallLeg:
+    """This call's leg, locked. A call we do not know starts at the first node, as if it came in now."""
+    sid = request.form.get("CallSid", "")
+    known = contact.leg_by_sid(session(), sid)
+    return known or call.ring(session(), line(), house().vault, sid, request.form.get("From"), now(session()))
+
+
+def _answer() -> flow.Answer:
+    """What the caller did, from the form."""
+    form = request.form
+    if "DialCallStatus" in form:
+        reached = form["DialCallStatus"] in ("completed", "answered") and form.get("DialBridged", "true") == "true"
+        return flow.Done("answered" if reached else "failed")
+    if "RecordingSid" in form:
+        return flow.Done("recorded" if _seconds("RecordingDuration") else "nothing")
+    if form.get("Digits"):
+        return flow.Key(form["Digits"][:40])
+    if form.get("SpeechResult"):
+        return flow.Speech(form["SpeechResult"][:1000], request.form.get("Confidence", type=float))
+    return flow.Silence()
+
+
+def _seconds(field: str) -> int:
+    return min(max(request.form.get(field, 0, type=int), 0), 86_400)
+
+
+ROUTES = {
+    "/incoming": incoming,
+    "/step": step,
+    "/wait": wait,
+    "/queued": queued,
+    "/status": status,
+    "/recording": recording,
+}

@@ -1,0 +1,40 @@
+"""Only Twilio may speak to the voice channel: every webhook's signature is checked against the public URL."""
+
+import re
+
+import structlog
+from flask import Response, request
+from twilio.request_validator import RequestValidator
+
+from hotline.settings import Settings
+from hotline.web import house
+
+log = structlog.get_logger()
+SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def guard() -> Response | None:
+    """Refuse what is unsigned, wrongly signed, of another account, or for a number that is not ours: 403, empty."""
+    settings = house().settings
+    reason = _refusal(settings)
+    if reason is None:
+        return None
+    log.warning("webhook refused", path=request.path, reason=reason)
+    return Response(status=403)
+
+
+def _refusal(settings: Settings) -> str | None:
+    signature = request.headers.get("X-Twilio-Signature")
+    if not signature or request.mimetype != "application/x-www-form-urlencoded":
+        return "unsigned"
+    url = settings.public_url + str(request.environ.get("RAW_URI", request.full_path))
+    if not any(RequestValidator(token).validate(url, request.form, signature) for token in settings.auth_token):
+        return "signature"
+    if request.form.get("AccountSid") != settings.account_sid:
+        return "account"
+    if not SID.fullmatch(request.form.get("CallSid", "-")):
+        return "call"
+    inbound = request.form.get("Direction") == "inbound"
+    if inbound and request.form.get("To") not in (settings.number, settings.caller_id):
+        return "number"
+    return None

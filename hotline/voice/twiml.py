@@ -1,0 +1,174 @@
+"""TwiML from a visit: pure, events in, XML out. The same visit always gives the same bytes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+
+from hotline import texts
+from hotline.core import flow
+
+WAIT_S = 15  # seconds of listening in each round of the waiting loop
+RING_S = 20  # how long the duty phone rings
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Where the answers go and who is dialled."""
+
+    base: str  # the public URL
+    caller_id: str
+    duty_phone: str
+
+
+def render(line: flow.Flow, visit: flow.Visit, numbers: Numbers) -> str:
+    """What the caller hears at this visit, and how the answer is gathered."""
+    node, response = flow.node_of(line, visit), VoiceResponse()
+    prompts = flow.spoken(line, visit)
+    turn = f"turn={visit.turn}"
+    match node.kind:
+        case "menu" | "ask" | "callback":
+            gather = _gather(flow.listening(line, visit), f"{numbers.base}/voice/step?{turn}")
+            _speak(gather, line, prompts)
+            response.append(gather)
+            response.redirect(f"{numbers.base}/voice/step?{turn}", method="POST")
+        case "queue":
+            _speak(response, line, prompts)
+            response.enqueue(
+                "hotline",
+                wait_url=f"{numbers.base}/voice/wait?{turn}",
+                wait_url_method="POST",
+                action=f"{numbers.base}/voice/queued?{turn}",
+                method="POST",
+            )
+        case "transfer":
+            _speak(response, line, prompts)
+            dial = response.dial(
+                action=f"{numbers.base}/voice/step?{turn}", method="POST", timeout=RING_S, caller_id=numbers.caller_id
+            )
+            dial.number(numbers.duty_phone, url=f"{numbers.base}/voice/duty", method="POST")
+        case "voicemail":
+            _speak(response, line, prompts)
+            response.record(
+                action=f"{numbers.base}/voice/step?{turn}",
+                method="POST",
+                max_length=node.max_s,
+                finish_on_key="#",
+                play_beep=True,
+                recording_status_callback=f"{numbers.base}/voice/recording",
+                recording_status_callback_event="completed absent",
+            )
+            response.redirect(f"{numbers.base}/voice/step?{turn}", method="POST")
+        case _:
+            _speak(response, line, prompts)
+            response.hangup()
+    return str(response)
+
+
+def wait(line: flow.Flow, visit: flow.Visit, numbers: Numbers) -> str:
+    """One round of the waiting loop; the way out of the queue when the caller chose another way."""
+    response = VoiceResponse()
+    if flow.node_of(line, visit).kind != "queue":
+        response.leave()
+        return str(response)
+    again = f"{numbers.base}/voice/wait?turn={visit.turn}"
+    gather = Gather(input="dtmf", num_digits=1, timeout=WAIT_S, action=again, method="POST")
+    _speak(gather, line, flow.spoken(line, visit))
+    response.append(gather)
+    response.redirect(again, method="POST")
+    return str(response)
+
+
+def conference(name: str, reservation_id: int, numbers: Numbers, action: str | None = None) -> str:
+    """Join the talk. It ends for both when one of them leaves; the caller's `action` then says what follows."""
+    response = VoiceResponse()
+    dial = Dial(action=action, method="POST") if action else Dial()
+    dial.conference(
+        name,
+        start_conference_on_enter=True,
+        end_conference_on_exit=True,
+        beep="false",
+        wait_url="",
+        status_callback=f"{numbers.base}/voice/conference?reservation={reservation_id}",
+        status_callback_event="start end join leave",
+        status_callback_method="POST",
+    )
+    response.append(dial)
+    return str(response)
+
+
+def sentence(line: flow.Flow, language: str | None, *msgids: str) -> str:
+    """Say something and hang up."""
+    response = VoiceResponse()
+    _speak(response, line, _prompts(line, language, msgids))
+    response.hangup()
+    return str(response)
+
+
+def press_one(line: flow.Flow, language: str | None, action: str, *msgids: str) -> str:
+    """Let a person, and no machine, say that they are there."""
+    response = VoiceResponse()
+    gather = Gather(input="dtmf", num_digits=1, timeout=6, action=action, method="POST")
+    _speak(gather, line, _prompts(line, language, msgids))
+    response.append(gather)
+    response.hangup()
+    return str(response)
+
+
+def duty_phone(line: flow.Flow, numbers: Numbers) -> str:
+    """When nothing else works: straight to the duty phone. Static, so that it needs no database."""
+    response = VoiceResponse()
+    languages = line.languages[:3]
+    for language in languages:
+        _speak(response, line, _prompts(line, language, ("Please hold. We are connecting you to a person.",)))
+    response.dial(numbers.duty_phone, timeout=40, caller_id=numbers.caller_id)
+    for language in languages:
+        _speak(
+            response,
+            line,
+            _prompts(
+                line,
+                language,
+                (
+                    "Nobody could answer. If someone is in danger, call 1 1 2. "
+                    "Otherwise, please call again in a few minutes.",
+                ),
+            ),
+        )
+    return str(response)
+
+
+def empty() -> str:
+    return str(VoiceResponse())
+
+
+def _prompts(line: flow.Flow, language: str | None, msgids: Iterable[str]) -> list[flow.Prompt]:
+    return [flow.Prompt(msgid, {}, language or line.languages[0]) for msgid in msgids]
+
+
+def _gather(how: flow.Listening, action: str) -> Gather:
+    speech = {"input": "dtmf speech", "speech_timeout": "auto", "language": how.language} if how.speech else {}
+    if how.speech and how.hints:
+        speech["hints"] = ",".join(how.hints)
+    more = {"finish_on_key": how.finish} if how.max_digits > 1 or how.finish else {}
+    return Gather(
+        **{"input": "dtmf", **speech, **more},
+        num_digits=how.max_digits,
+        timeout=how.timeout_s,
+        action=action,
+        method="POST",
+        action_on_empty_result=True,
+    )
+
+
+def _speak(verb: VoiceResponse | Gather, line: flow.Flow, prompts: Iterable[flow.Prompt]) -> None:
+    for prompt in prompts:
+        if prompt.audio:
+            verb.play(prompt.audio)
+            continue
+        voice = line.voices[prompt.language]
+        text = texts.words(prompt)
+        if prompt.slow:
+            verb.say(voice=voice.name, language=voice.say).prosody(text, rate="80%")
+        else:
+            verb.say(text, voice=voice.name, language=voice.say)
