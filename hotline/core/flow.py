@@ -56,7 +56,8 @@ def advance(flow: Flow, visit: Visit, turn: int, answer: Answer) -> Visit:
     node = flow.nodes.get(visit.node)
     if node is None or (visit.hash != flow.hash and node.kind not in NOT_A_CHOICE):
         return _turned(visit, _person(flow, replace(visit, flow=flow.name, hash=flow.hash), "moved", "moved"))
-    visit = replace(visit, flow=flow.name, hash=flow.hash)
+    if visit.hash != flow.hash:
+        visit = replace(visit, flow=flow.name, hash=flow.hash)
     return _turned(visit, _move(flow, visit, node, answer))
 
 

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from hotline.core.flow import advance, begin, node_of, spoken
-from hotline.core.flow_events import CALL_LIMIT, events, folded
+from hotline.core.flow_events import events, folded
 from hotline.core.flow_types import Answer, Done, Flow, Key, Node, Queued, Silence, Visit, Waiting
 
 ROW_LIMIT = 3
+CALL_LIMIT = 12
 HUMAN = {"queue", "transfer"}
 HELP = HUMAN | {"callback", "voicemail", "hangup"}  # a hangup counts because it must say where else to turn
 AFTER_WAIT = {"callback", "voicemail", "transfer"}
@@ -103,7 +104,7 @@ class _Walk:
             for fault in faults:
                 self.report(fault, (*self.path(visit), label))
             self.nodes |= {said.node for said in after.said}
-            if not any(rule == "unhelpful" for rule, _ in faults):
+            if after is not visit and not any(rule == "unhelpful" for rule, _ in faults):
                 self.add(folded(self.flow, after), (visit, label))
 
     def add(self, visit: Visit, origin: tuple[Visit, str] | None) -> None:

@@ -12,7 +12,6 @@ QUEUE_RESULTS = (
 )  # fmt: skip
 RESULTS = ("answered", "failed", "recorded", "nothing", "lost", "a-new-word")
 NUMBER = "0470123456"
-CALL_LIMIT = 12
 
 
 def events(flow: Flow, node: Node) -> Iterator[tuple[str, Answer]]:
@@ -50,7 +49,7 @@ def folded(flow: Flow, visit: Visit) -> Visit:
         exit=None,
         said=(),
         language=flow.languages[0] if visit.language else None,
-        unhelpful_in_call=min(visit.unhelpful_in_call, max(CALL_LIMIT, flow.limits.in_call)),
+        unhelpful_in_call=min(visit.unhelpful_in_call, flow.limits.in_call),
         rounds=min(visit.rounds, 1),
         position=None,
         bound_min=None,

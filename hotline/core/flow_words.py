@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Literal
 
 from hotline.core.flow_types import Flow, Node, Option, Visit
@@ -34,7 +35,12 @@ def _spoken_in(words: Mapping[str, tuple[str, ...]], visit: Visit) -> Iterable[s
 
 
 def _says(heard: str, words: Iterable[str]) -> bool:
-    return any(_tokens(word) in heard for word in words)
+    return any(_keyword(word) in heard for word in words)
+
+
+@cache  # only words of the flow's file: what callers say is never kept
+def _keyword(word: str) -> str:
+    return _tokens(word)
 
 
 def _tokens(text: str) -> str:
