@@ -14,14 +14,16 @@ from hotline.console.language import _
 from hotline.core import dispatcher as dispatchers
 from hotline.core import login
 from hotline.core.dispatcher import Dispatcher
-from hotline.web import DOWN, session
+from hotline.web import DOWN, csp_nonce, house, session
 
 log = structlog.get_logger()
 
 OPEN = frozenset({"static", "healthz", "entrance.page", "entrance.enter"})
 
-# Twilio's softphone: signalling, insights, and the sounds it plays. Source: Twilio Voice JavaScript SDK, "CSP".
-TWILIO_CONNECT = "wss://voice-js.roaming.twilio.com wss://*.twilio.com https://eventgw.twilio.com https://*.twilio.com"
+# What Twilio's softphone talks to and the sounds it plays. Source: Twilio Voice JavaScript SDK, README, "CSP".
+TWILIO_CONNECT = (
+    "https://eventgw.twilio.com wss://voice-js.roaming.twilio.com https://media.twiliocdn.com https://sdk.twilio.com"
+)
 TWILIO_MEDIA = "mediastream: https://media.twiliocdn.com https://sdk.twilio.com"
 
 
@@ -119,4 +121,15 @@ def _headers(response: Response) -> Response:
     """What the console needs beyond the headers of every page; the CSRF check reads the referrer on https."""
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("X-Frame-Options", "DENY")
+    if house().settings.carrier_url is None:
+        response.headers.setdefault("Content-Security-Policy", _with_twilio(csp_nonce()))
     return response
+
+
+def _with_twilio(nonce: str) -> str:
+    """The policy of every page, and Twilio's hosts; no script comes from there: the SDK is ours to serve."""
+    return (
+        f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; img-src 'self' data:; object-src 'none';"
+        f" base-uri 'none'; frame-ancestors 'none'; form-action 'self';"
+        f" connect-src 'self' {TWILIO_CONNECT}; media-src 'self' {TWILIO_MEDIA}"
+    )

@@ -16,6 +16,7 @@ export class Telephone {
       onConnected: () => this.#connected(),
       onHeard: (line) => this.#heard(line),
       onEnded: () => this.#ended(),
+      onTrouble: (isDown) => this.#trouble(isDown),
       csrf: this.words.csrf,
     };
     this.byId("answer").addEventListener("click", () => this.#answer());
@@ -29,8 +30,16 @@ export class Telephone {
         this.line = new TwilioSoftphone("/api/softphone-token", callbacks);
       }
     } catch {
-      this.#say(this.words.phone_silent);
+      this.#trouble(true);
     }
+  }
+
+  // A short trouble is not worth a word: the telephone tries again by itself.
+  #trouble(isDown) {
+    clearTimeout(this.worry);
+    if (isDown) this.worry = setTimeout(() => this.#say(this.words.phone_silent, true), 4000);
+    else if (this.silent && !this.talking) this.byId("phone").hidden = true;
+    if (!isDown) this.silent = false;
   }
 
   /** I have just clicked: the ring that comes now is answered at once. */
@@ -62,9 +71,9 @@ export class Telephone {
   }
 
   #connected() {
+    if (!this.talking) this.byId("heard").replaceChildren();
     this.ringing = false;
     this.talking = true;
-    this.byId("heard").replaceChildren();
     this.byId("speak").hidden = this.words.softphone !== "simulated";
     this.byId("answer").hidden = true;
     this.#say(this.words.phone_talking);
@@ -79,8 +88,8 @@ export class Telephone {
     this.changed();
   }
 
-  #heard({ text, language, from }) {
-    this.#line(text, from === "hotline" || from === "network" ? this.words.hotline : this.words.caller, language);
+  #heard({ text, who }) {
+    this.#line(text, who === "hotline" ? this.words.hotline : this.words.caller);
   }
 
   #speak(event) {
@@ -88,17 +97,16 @@ export class Telephone {
     const said = this.byId("words").value.trim();
     if (!said) return;
     this.line.say(said);
-    this.#line(said, this.words.you, "", "mine");
+    this.#line(said, this.words.you, "mine");
     this.byId("words").value = "";
   }
 
-  #line(text, who, language, kind = "") {
+  #line(text, who, kind = "") {
     const line = document.createElement("li");
     const name = document.createElement("small");
     name.textContent = who;
     const said = document.createElement("span");
     said.textContent = text;
-    if (language) said.lang = language;
     said.dir = "auto";
     line.className = kind;
     line.append(name, said);
@@ -106,7 +114,8 @@ export class Telephone {
     line.scrollIntoView({ block: "nearest" });
   }
 
-  #say(sentence) {
+  #say(sentence, silent = false) {
+    this.silent = silent;
     this.byId("phone").hidden = false;
     this.byId("phone-state").textContent = sentence;
   }
