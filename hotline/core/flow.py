@@ -28,6 +28,7 @@ from hotline.core.flow_types import (
     Voice,
     Waiting,
 )
+from hotline.core.flow_wait import after_round, way_out
 from hotline.core.flow_words import match
 from hotline.core.number import callable_number
 
@@ -189,26 +190,9 @@ def _at_queue(flow: Flow, visit: Visit, node: Node, answer: Answer) -> Visit:
 
 
 def _waited(flow: Flow, visit: Visit, node: Node, answer: Waiting) -> Visit:
-    since = answer.waited_s if visit.waiting_from_s is None else visit.waiting_from_s
-    nobody = None
-    if answer.on_duty == 0:
-        nobody = answer.waited_s if visit.nobody_from_s is None else visit.nobody_from_s
-    bounds = [bound for bound in (visit.bound_min, answer.bound_min) if bound is not None]
-    visit = replace(
-        visit,
-        exit="waiting",
-        said=(),
-        rounds=visit.rounds + 1,
-        position=answer.position,
-        bound_min=min(bounds, default=None),
-        waiting_from_s=since,
-        nobody_from_s=nobody,
-    )
-    if nobody is not None and answer.waited_s - nobody >= node.nobody_after_s:
-        return _take(flow, visit, node, "nobody")
-    if answer.waited_s - since >= node.max_wait_s:
-        return _take(flow, visit, node, "too_long")
-    return visit
+    visit = after_round(visit, answer)
+    exit = way_out(visit, node, answer.waited_s)
+    return _take(flow, visit, node, exit) if exit else visit
 
 
 def _at_end(flow: Flow, visit: Visit, node: Node, answer: Answer) -> Visit:
@@ -246,9 +230,9 @@ def _unhelpful(flow: Flow, visit: Visit, what: str) -> Visit:
 
 
 def _limit(flow: Flow, visit: Visit, node: Node) -> Visit:
-    way_out = "none" if node.kind == "callback" else "limit"
-    if way_out in node.exits:
-        return _take(flow, visit, node, way_out)
+    exit = "none" if node.kind == "callback" else "limit"
+    if exit in node.exits:
+        return _take(flow, visit, node, exit)
     return _person(flow, visit, "limit", "connecting")
 
 
@@ -287,6 +271,8 @@ def _enter(flow: Flow, visit: Visit, name: str) -> Visit:
         rounds=0,
         position=None,
         bound_min=None,
+        bound_until_s=None,
+        waited_s=None,
         waiting_from_s=None,
         nobody_from_s=None,
     )

@@ -53,6 +53,8 @@ def folded(flow: Flow, visit: Visit) -> Visit:
         rounds=min(visit.rounds, 1),
         position=None,
         bound_min=None,
+        bound_until_s=None,
+        waited_s=None,
         waiting_from_s=None if visit.waiting_from_s is None else 0,
         nobody_from_s=None if visit.nobody_from_s is None else 0,
     )

@@ -85,7 +85,7 @@ def _round(flow: Flow, visit: Visit, node: Node) -> Iterator[Prompt]:
     else:
         place = "next" if visit.position in (None, 1) else "position"
         yield Prompt(say[place], {"position": visit.position or 1}, language)
-        if visit.bound_min is not None:
+        if visit.bound_min is not None and (visit.waited_s or 0) < (visit.bound_until_s or 0):
             yield Prompt(say["bound"], {"count": visit.bound_min}, language, plural=say["bound_plural"])
     if node.meanwhile:
         yield Prompt(node.meanwhile[(visit.rounds - 1) % len(node.meanwhile)], {}, language)

@@ -92,6 +92,8 @@ class Visit:
     rounds: int = 0  # rounds of the waiting loop
     position: int | None = None  # place in line, 1 is next
     bound_min: int | None = None  # the best bound announced so far: a later one is never worse
+    bound_until_s: int | None = None  # `waited_s` until which that bound holds: then it is said no more
+    waited_s: int | None = None  # seconds since the person asked for a human, at the last round
     waiting_from_s: int | None = None  # `waited_s` when this stay in the queue began
     nobody_from_s: int | None = None  # `waited_s` since when no dispatcher is on duty
 

@@ -127,6 +127,12 @@ def test_the_wait_is_announced_as_a_bound_that_never_gets_worse():
     assert "moins de 10 minutes" in heard(visit)
 
 
+def test_a_bound_that_turned_out_wrong_is_not_said_again():
+    visit = after(Key("1"), Key("1"), Waiting(4, 5, 2, 0), Waiting(3, 9, 2, 310))
+    assert "minutes" not in heard(visit)
+    assert visit.bound_min == 5
+
+
 def test_next_in_line_hears_so_and_no_bound_when_none_is_honest():
     visit = after(Key("3"), Key("1"), Waiting(1, None, 1, 0))
     assert heard(visit) == "You are next in line. To be called back instead, press 1."

@@ -1,0 +1,48 @@
+"""What is spoken on the main ways through the line, word for word, in each language.
+
+A change of a sentence shows here as a difference to read aloud. When it is right: GOLDEN=write make test.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from hotline import texts
+from hotline.core.flow import load
+from hotline.core.flow_walk import walk
+
+HERE = Path(__file__).parent / "golden"
+LINE = load(Path(__file__).parents[2] / "ivr_flows")["line"]
+CHOICE = {"fr": "1", "nl": "2", "en": "3", "de": "4"} | {
+    language: f"5 {key}" for key, language in enumerate(("ar", "ro", "pl", "es", "uk", "pt"), start=1)
+}
+WAYS = {
+    "A place for tonight, third in line, then next": "1|:wait 0 2 3 10|:wait 20 2 2 5|:wait 40 2 2 2|:wait 60 2 1 1",
+    "Wrong key, silence, words nobody understands": "7||brr",
+    "Someone is seen in the street; the reporter is called back": "2|:wait 0 2 2 5|5|1|1",
+    "Nobody is on duty; the caller says nothing any more": "3|:wait 0 0|:wait 180 0||",
+    "The line to the dispatcher breaks": "4|:wait 0 2|:done lost",
+    "A wait of half an hour": "0|:wait 0 1 9|:wait 1800 1 2",
+    "The queue fails, the duty phone too: a message": "1|:queue queue-full|:done failed|1|:done recorded",
+    "The queue fails, the duty phone answers": "1|:queue error|:done answered",
+}
+
+
+def script(language: str) -> str:
+    lines: list[str] = []
+    for title, answers in WAYS.items():
+        keys = [*CHOICE[language].split(), *answers.split("|")]
+        lines += [f"# {title}", *walk(LINE, keys, number_known=True, words=texts.words), ""]
+    lines += ["# A withheld number asks for a callback"]
+    keys = [*CHOICE[language].split(), "1", ":wait 0 2", "1", "12", "", ""]
+    lines += list(walk(LINE, keys, number_known=False, words=texts.words))
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("language", LINE.languages)
+def test_caller_hears_exactly_these_words(language):
+    golden = HERE / f"{language}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        golden.write_text(script(language), encoding="utf-8")
+    assert script(language) == golden.read_text(encoding="utf-8")
