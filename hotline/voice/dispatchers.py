@@ -7,16 +7,17 @@ from hotline.core.contact import CallLeg
 from hotline.core.reservation import Reservation
 from hotline.core.words import LegRole
 from hotline.db import now
+from hotline.texts import mark
 from hotline.voice import twiml
 from hotline.voice.reply import line, numbers, reservation_id, turn, xml
 from hotline.web import commit, session
 
-WAITING = "The help line: someone is waiting for you."
-PRESS_ONE = "Press 1 to take the call."
-NO_LONGER = "This call is no longer waiting. Thank you."
-CALLED_BACK = "You asked us to call you back. Press 1 to talk to us now."
-GOODBYE = "Thank you for calling. Goodbye."
-NO_ANSWER = "The person does not answer. Goodbye."
+WAITING = mark("The help line: someone is waiting for you.")
+PRESS_ONE = mark("Press 1 to take the call.")
+NO_LONGER = mark("This call is no longer waiting. Thank you.")
+CALLED_BACK = mark("You asked us to call you back. Press 1 to talk to us now.")
+GOODBYE = mark("Thank you for calling. Goodbye.")
+NO_ANSWER = mark("The person does not answer. Goodbye.")
 
 
 def ring() -> Response:

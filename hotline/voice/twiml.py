@@ -9,6 +9,10 @@ from hotline import texts
 from hotline.core import flow
 
 WAIT_S = 15  # seconds of listening in each round of the waiting loop
+PLEASE_HOLD = texts.mark("Please hold. We are connecting you to a person.")
+CALL_AGAIN = texts.mark(
+    "Nobody could answer. If someone is in danger, call 112. Otherwise, please call again in a few minutes."
+)
 RING_S = 20  # how long the duty phone rings
 
 
@@ -120,21 +124,10 @@ def duty_phone(line: flow.Flow, numbers: Numbers) -> str:
     response = VoiceResponse()
     languages = line.languages[:3]
     for language in languages:
-        _speak(response, line, _prompts(line, language, ("Please hold. We are connecting you to a person.",)))
+        _speak(response, line, _prompts(line, language, (PLEASE_HOLD,)))
     response.dial(numbers.duty_phone, timeout=40, caller_id=numbers.caller_id)
     for language in languages:
-        _speak(
-            response,
-            line,
-            _prompts(
-                line,
-                language,
-                (
-                    "Nobody could answer. If someone is in danger, call 1 1 2. "
-                    "Otherwise, please call again in a few minutes.",
-                ),
-            ),
-        )
+        _speak(response, line, _prompts(line, language, (CALL_AGAIN,)))
     return str(response)
 
 
