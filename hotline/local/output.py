@@ -40,9 +40,12 @@ class Output:
         self._writer.join(1)
 
     def _read(self, name: str, stream: IO[bytes]) -> None:
-        prefix = self._prefix(name)
+        prefix, last = self._prefix(name), b""
         with stream:
             for line in stream:
+                if line == last:
+                    continue  # a server that is still starting says so to everyone who asks
+                last = line
                 self._put(f"{prefix}{line.decode(errors='replace').rstrip()}")
 
     def _prefix(self, name: str) -> str:

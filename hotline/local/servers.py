@@ -138,11 +138,14 @@ class Postgres:
             "max_connections": "200",
             "fsync": "on",
             "synchronous_commit": "on",
+            "log_line_prefix": "",
             "log_min_messages": "fatal",
             "log_statement": "none",  # statements carry what people said
             "log_min_error_statement": "panic",
             "timezone": "UTC",
         }
+        if sys.platform == "linux":
+            options["recovery_init_sync_method"] = "syncfs"  # back in half the time after a kill -9
         settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         return [*self._program("postgres"), "-D", str(self._data), *settings]
 

@@ -31,7 +31,7 @@ class Stage:
     def set(self) -> None:
         """Start all and return when both web apps answer, or when asked to stop."""
         lines = read_procfile(self.procfile)
-        for step in (self._servers, self._release, self._carrier, self._processes, self._wait):
+        for step in (self._servers, self._carrier, self._release, self._processes, self._demo, self._wait):
             if self.supervisor.asked_to_stop:
                 return
             step(lines)
@@ -45,11 +45,14 @@ class Stage:
             self.supervisor.wait_until(server.name, server.is_ready, READY_S)
 
     def _release(self, lines: dict[str, str]) -> None:
-        if "release" not in lines:
-            return
-        self.supervisor.output.say("preparing the database")
-        self._to_end("release", ("/bin/sh", "-c", f"exec {lines['release']}"))
-        if self.demo and not self.supervisor.asked_to_stop:
+        if "release" in lines:
+            self.supervisor.output.say("preparing the database")
+            self._to_end("release", ("/bin/sh", "-c", f"exec {lines['release']}"))
+        environment.keep_as_running(self.local.values, self.folder)
+
+    def _demo(self, lines: dict[str, str]) -> None:
+        """While the rest starts, so that nobody waits for it."""
+        if self.demo and "release" in lines:
             notes = self.folder / "run" / "logins"
             self._to_end("demo", (*HOTLINE, "local", "demo", "--into", str(notes)))
             self.logins = tuple(notes.read_text().splitlines()) if notes.exists() else ()
@@ -61,7 +64,6 @@ class Stage:
             raise CannotStart(f"{name} did not succeed (exit {code}); its lines above say why")
 
     def _carrier(self, lines: dict[str, str]) -> None:
-        environment.keep_as_running(self.local.values, self.folder)
         if self.local.own_carrier:
             values = self._environment(self._carrier_port)
             self.supervisor.start(Program("carrier", (*HOTLINE, "carrier"), values, rank=1))
@@ -71,6 +73,7 @@ class Stage:
         return urlsplit(self.local.values["HOTLINE_CARRIER_URL"]).port or 0
 
     def _processes(self, lines: dict[str, str]) -> None:
+        self.supervisor.output.say("starting the rest")
         public, console = environment.fixed_ports(self.local.values)
         fixed = {"public": public, "console": console}
         for name, line in lines.items():
@@ -80,7 +83,6 @@ class Stage:
             self.supervisor.start(Program(name, ("/bin/sh", "-c", f"exec {line}"), self._environment(port)))
 
     def _wait(self, lines: dict[str, str]) -> None:
-        self.supervisor.output.say("waiting until all answer")
         if self.local.own_carrier:
             self.supervisor.wait_until("carrier", partial(is_listening, self._carrier_port), READY_S)
         for name, port in zip(("public", "console"), environment.fixed_ports(self.local.values), strict=True):
