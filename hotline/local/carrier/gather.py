@@ -199,11 +199,13 @@ def _keep(
         "RecordingUrl": recording.url,
         "RecordingDuration": str(recording.duration),
     }
-    if callback := verb.get("recordingStatusCallback"):
+    status = "completed" if said else "absent"
+    wanted = verb.get("recordingStatusCallbackEvent", "completed").split()
+    if (callback := verb.get("recordingStatusCallback")) and status in wanted:
         params = about | {
             "CallSid": call.sid,
             "AccountSid": call.network.config.account_sid,
-            "RecordingStatus": "completed" if said else "absent",
+            "RecordingStatus": status,
             "RecordingChannels": "1",
             "RecordingStartTime": format_datetime(began),
             "RecordingSource": "RecordVerb",

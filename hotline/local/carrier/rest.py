@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from hmac import compare_digest
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -103,18 +102,3 @@ def yes(name: str) -> bool | None:
     """A boolean form field; None when it was not sent."""
     value = request.form.get(name)
     return None if value is None else value.lower() == "true"
-
-
-class Pace:
-    """At most so many calls a second; the rest is refused with 429."""
-
-    def __init__(self) -> None:
-        self._next = 0.0
-
-    def keep(self, per_s: float | None) -> None:
-        if per_s is None:
-            return
-        now = monotonic()
-        if now < self._next:
-            raise Refusal(429, 20429, "Too Many Requests")
-        self._next = now + 1 / per_s

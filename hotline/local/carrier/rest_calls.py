@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, jsonify, request
 
 from hotline.local.carrier.call import Call, Callback
-from hotline.local.carrier.rest import ROOT, Json, Pace, Refusal, blueprint, date, missing, page
+from hotline.local.carrier.rest import ROOT, Json, Refusal, blueprint, date, missing, page
 from hotline.local.carrier.twiml import Source
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ MOST_TWIML = 4000
 def calls(network: "Network") -> Blueprint:
     """Calls of the account."""
     part = blueprint("calls", network)
-    pace = Pace()
 
     @part.post(f"{ROOT}/Calls.json")
     def create() -> tuple[Response, int]:
@@ -29,7 +28,6 @@ def calls(network: "Network") -> Blueprint:
         source = _source()
         if source is None:
             raise Refusal(400, 21205, "Url parameter is required.")
-        pace.keep(network.config.calls_per_s)
         timeout = request.form.get("Timeout", 60, type=int)
         call = network.dial_out(from_, to, source, timeout, _callback(), request.form.get("FallbackUrl", ""))
         return jsonify(shown(call)), 201
@@ -47,6 +45,8 @@ def calls(network: "Network") -> Blueprint:
     @part.post(f"{ROOT}/Calls/<sid>.json")
     def update(sid: str) -> Response:
         call = _known(network, sid)
+        if "StatusCallback" in request.form:
+            call.callback = _callback()
         if status := request.form.get("Status"):
             _end(call, status)
         elif source := _source():

@@ -34,7 +34,19 @@ def ring(call: "Call", timeout: float) -> None:
 def place(call: "Call", source: "Source", timeout: float) -> None:
     """A call that the hotline makes: ring, and once taken up do as its document says."""
     try:
+        _take_turn(call)
         ring(call, timeout)
     except HungUp:
         return
     documents.run(call, source)
+
+
+def _take_turn(call: "Call") -> None:
+    """Where the account may make so many calls a second, the others stay `queued` until it is their turn."""
+    per_s = call.network.config.calls_per_s
+    if per_s is None:
+        return
+    turn = max(call.network.next_turn, monotonic())
+    call.network.next_turn = turn + 1 / per_s
+    while (left := turn - monotonic()) > 0:
+        call.wait(left)

@@ -49,6 +49,7 @@ class Network:
 
     def _begin(self) -> None:
         self.numbers = _numbers(self.config)
+        self.next_turn = 0.0  # of monotonic time: when the account may make its next call
         self.phones: dict[str, Phone] = {}
         self.calls: dict[str, Call] = {}
         self.queues: dict[str, Queue] = {}
