@@ -105,7 +105,9 @@ def _stop_all(is_ours: Callable[[psutil.Process], bool]) -> None:
         for process in left:
             with contextlib.suppress(psutil.Error):
                 process.send_signal(sign)  # psutil compares the start time: never a stranger with the same number
-        psutil.wait_procs(left, timeout=patience_s)
+        deadline = time.monotonic() + patience_s
+        while any(_matches(process, is_ours) for process in left) and time.monotonic() < deadline:
+            time.sleep(0.02)
 
 
 def _matches(process: psutil.Process, is_ours: Callable[[psutil.Process], bool]) -> bool:
