@@ -21,7 +21,7 @@ SOURCE = "en"
 
 @dataclass(frozen=True)
 class Language:
-    """A language we offer. `name` in its own script; `status`: 'reviewed' by a fluent reader, or 'drafted'."""
+    """A language we offer. `name` in its own script; `status`: 'drafted' until a native speaker has read it."""
 
     code: str
     name: str
