@@ -144,3 +144,57 @@ def test_voicemail_never_presses_one(network: Network, answering: Answering) -> 
     network.phone("+32470000001").dial().wait_for("no-answer")
     network.phone("+32470999999").behave("answer", keys="1")
     network.phone("+32470000001").dial().wait_until("connected")
+
+
+def test_a_waiting_caller_is_taken_out_by_the_queue_member(network: Network, answering: Answering) -> None:
+    answering.says("/voice/incoming", WAIT)
+    answering.says("/wait", MUSIC)
+    answering.says("/next", "<Say>Your turn</Say>")
+    caller = network.phone("+32470000001").dial().wait_until("waiting")
+    queue = rest_client(network).queues.list()[0]
+    rest_client(network).queues(queue.sid).members("Front").update(url=f"{answering.url}/next", method="GET")
+    caller.wait_for("Your turn")
+    assert answering.params("/next")[0]["CallSid"] == caller.call
+    assert rest_client(network).queues(queue.sid).fetch().current_size == 0
+
+
+def test_one_participant_is_put_out_and_the_other_stays(network: Network, answering: Answering) -> None:
+    answering.says("/voice/incoming", CONFERENCE.format(ends="false") + "<Say>Goodbye</Say>")
+    first = network.phone("+32470000001").dial()
+    second = network.phone("+32470000002").dial().wait_until("connected")
+    client = rest_client(network)
+    room = client.conferences.list(friendly_name="reservation-7", status="in-progress")[0]
+    client.conferences(room.sid).participants(second.call).delete()
+    second.wait_for("Goodbye")
+    assert [one.call_sid for one in client.conferences(room.sid).participants.list()] == [first.call]
+    changed = client.conferences(room.sid).participants(first.call).update(end_conference_on_exit=True, muted=True)
+    assert (changed.end_conference_on_exit, changed.muted) == (True, True)
+
+
+def test_a_dialled_phone_that_is_moved_lives_on(network: Network, answering: Answering) -> None:
+    answering.says("/voice/incoming", '<Dial action="/after">+32470999999</Dial>')
+    answering.says("/after", "<Say>They are gone</Say>")
+    duty = network.phone("+32470999999")
+    caller = network.phone("+32470000001").dial()
+    duty.answer().wait_until("connected")
+    rest_client(network).calls(duty.call).update(twiml="<Response><Say>Elsewhere</Say><Pause length='600'/></Response>")
+    duty.wait_for("Elsewhere")
+    caller.wait_for("They are gone")
+    caller.wait_until("ended")
+    assert duty.state == "talking"
+
+
+def test_a_phone_that_answers_and_speaks_is_heard(network: Network, answering: Answering) -> None:
+    answering.says("/voice/incoming", "<Dial>+32470999999</Dial>")
+    network.phone("+32470999999").behave("answer", say="Good evening")
+    network.phone("+32470000001").dial().wait_for("Good evening")
+
+
+def test_a_caller_who_gives_up_lets_the_phone_stop_ringing(network: Network, answering: Answering) -> None:
+    answering.says("/voice/incoming", '<Dial action="/after">+32470999999</Dial>')
+    duty = network.phone("+32470999999")
+    caller = network.phone("+32470000001").dial()
+    ring = duty.wait_for_ring()["sid"]
+    caller.hang_up()
+    duty.wait_for(lambda event: event.get("status") == "canceled")
+    assert rest_client(network).calls(ring).fetch().status == "canceled"

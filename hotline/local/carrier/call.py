@@ -52,6 +52,7 @@ class Call:
     script: deque[dict[str, Any]] = field(default_factory=deque)
     room: "Room | None" = None
     waiting_in: str = ""  # the name of the queue
+    independent: bool = False  # a dialled call that was moved: no longer ends with the one that dialled it
     created: datetime = field(default_factory=lambda: datetime.now(UTC))
     answered: datetime | None = None
     ended: datetime | None = None

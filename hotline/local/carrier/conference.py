@@ -6,7 +6,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from hotline.local.carrier.call import Callback
-from hotline.local.carrier.rooms import out_of
+from hotline.local.carrier.rooms import out_of, speak_up
 from hotline.local.carrier.signals import Over, Started
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class Conference:
             self._start()
         elif self.status == "in-progress":
             one.call.tell("state", state="connected", conference=self.name)
+            speak_up(one.call)
 
     def _start(self) -> None:
         self._turn("in-progress")
@@ -68,6 +69,8 @@ class Conference:
         for one in self._all():
             one.call.inbox.put(Started(self))
             one.call.tell("state", state="connected", conference=self.name)
+        for one in self._all():
+            speak_up(one.call)
 
     def hear(self, speaker: "Call", words: str) -> None:
         speaking = self.participants.get(speaker.sid)

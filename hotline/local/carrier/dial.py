@@ -61,7 +61,7 @@ def _reach(call: "Call", verb: Element) -> dict[str, str]:
         }
     finally:
         for leg, _ in legs:
-            if leg.status in {"queued", "ringing"} or leg.room is None:
+            if not leg.independent:
                 leg.hang_up("canceled" if leg.answered is None else "completed", "the caller is gone")
 
 
@@ -103,6 +103,7 @@ def _run_leg(leg: "Call", noun: Element | None, timeout: float) -> None:
     except Over:
         leg.hang_up(reason="the other end hung up")
     except Moved as moved:
+        leg.independent = True
         if leg.room:
             leg.room.leave(leg, "participant_updated_via_api")
         documents.run(leg, moved.source)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Protocol
 
-from hotline.local.carrier.signals import Interrupt, Over, Signal, Started
+from hotline.local.carrier.signals import Interrupt, Over, Said, Signal, Started
 
 if TYPE_CHECKING:
     from hotline.local.carrier.call import Call
@@ -24,6 +24,8 @@ class Bridge:
         for call, other in ((first, second), (second, first)):
             call.room = self
             call.tell("state", state="connected", peer=other.from_ if other.parent is None else other.to)
+        speak_up(first)
+        speak_up(second)
 
     def hear(self, speaker: "Call", words: str) -> None:
         for call in self.calls:
@@ -39,6 +41,13 @@ class Bridge:
             self.calls.remove(other)
             other.room = None
             other.inbox.put(Over(self, reason))
+
+
+def speak_up(call: "Call") -> None:
+    """A patient person's kept words are said now: somebody is there."""
+    while call.room and call.typed and isinstance(said := call.typed[0], Said):
+        call.typed.popleft()
+        call.room.hear(call, said.words)
 
 
 def out_of(room: object, call: "Call") -> None:
