@@ -33,6 +33,13 @@ def telephony() -> Telephony:
     return Telephony(house().settings)
 
 
+def warm_up() -> None:
+    """Load and connect everything before the first person waits for it."""
+    telephony().warm_up()
+    with house().sessions() as session:
+        db.now(session)
+
+
 def keep(promise_id: int) -> None:
     """Keep one promise. Claimed by another worker, or kept already: nothing happens."""
     with house().sessions() as session:

@@ -4,11 +4,13 @@ import ctypes
 import os
 import signal
 import time
+from contextlib import suppress
 from typing import Literal
 
 import click
 from redis import Redis
 from rq import SimpleWorker
+from sqlalchemy.exc import DBAPIError
 
 from hotline import jobs, settings
 from hotline.gateways import live
@@ -57,7 +59,8 @@ def _start(part: str, redis_url: str) -> int:
 
 
 def _work(part: str, redis_url: str) -> None:
-    jobs.telephony().warm_up()  # importing the SDK takes half a second: not while a person waits
+    with suppress(DBAPIError):  # the database may come later; the promises wait in it
+        jobs.warm_up()
     redis = Redis.from_url(redis_url, socket_connect_timeout=2, health_check_interval=15)
     queue = live.RINGS if part == "rings" else live.WORK
     Patient([queue], connection=redis, maintenance_interval=30).work(logging_level="WARNING")

@@ -34,7 +34,7 @@ class Telephony:
 
     def warm_up(self) -> None:
         """Load the SDK before the first call needs it."""
-        assert self._client  # noqa: S101  # made at its first use
+        _ = self._client.calls  # the SDK loads each part at its first use
 
     def ring(self, to: str, url: str, status_url: str, timeout_s: int) -> str:
         """Ring a phone or a browser from our caller id. Returns the CallSid."""

@@ -1,0 +1,140 @@
+"""The whole hotline as real processes, for tests that ring it: `line.phone()`, `line.dispatcher("amina")`."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import requests
+from psycopg import sql
+
+from hotline.local.carrier.client import Network, Phone
+from hotline.local.demo import PASSWORD
+from hotline.local.ports import free_port
+
+ROOT = Path(__file__).parent.parent
+
+
+class AtDesk:
+    """A dispatcher with a console (its JSON) and a softphone."""
+
+    def __init__(self, line: "Line", name: str) -> None:
+        self.base, self.phone, self.http = line.console, line.network.browser(name), requests.Session()
+        page = self.http.get(f"{self.base}/login", timeout=10).text
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+        assert token
+        form = {"username": name, "password": PASSWORD, "csrf_token": token.group(1)}
+        assert self.http.post(f"{self.base}/login", form, timeout=10, allow_redirects=False).status_code == 303
+        self.headers = {"X-CSRFToken": self.me()["csrf_token"]}
+
+    def me(self) -> dict[str, Any]:
+        return dict(self.http.get(f"{self.base}/api/me", timeout=10).json())
+
+    def post(self, path: str, body: Any = None) -> requests.Response:
+        return self.http.post(f"{self.base}{path}", json=body, headers=self.headers, timeout=10)
+
+    def available(self) -> "AtDesk":
+        assert self.post("/api/activity", {"activity": "available"}).status_code == 200
+        return self
+
+    def queue(self) -> list[dict[str, Any]]:
+        return list(self.http.get(f"{self.base}/api/queue", timeout=10).json()["entries"])
+
+    def accept(self, entry: str = "next") -> requests.Response:
+        return self.post(f"/api/queue/{entry}/accept")
+
+
+class Line:
+    """`hotline run` in a folder of its own, with the phone network sped up."""
+
+    def __init__(self, folder: Path, speed: float) -> None:
+        self.folder = folder
+        settings = ROOT / "hotline/gunicorn_settings.py"
+        procfile = (ROOT / "Procfile").read_text().replace("hotline/gunicorn_settings.py", str(settings))
+        (folder / "Procfile").write_text(procfile)
+        self.ports = {"PORT": str(free_port()), "CONSOLE_PORT": str(free_port())}
+        self.public, self.console = (f"http://127.0.0.1:{port}" for port in self.ports.values())
+        path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+        self.environment = {"PATH": path, "HOME": str(folder), "HOTLINE_CARRIER_SPEED": str(speed), **self.ports}
+        self.log = folder / "log"
+
+    def start(self) -> "Line":
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "hotline.cli", "run"],
+                cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            )  # fmt: skip
+        self.until(lambda: "log in as" in self.log.read_text(), 60)
+        pairs = (row.split("=", 1) for row in (self.folder / ".local/env").read_text().splitlines())
+        self.settings = dict(pairs)
+        self.network = Network(self.settings["HOTLINE_CARRIER_URL"])
+        return self
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(20)
+
+    def until(self, true: Callable[[], Any], timeout: float = 15) -> Any:
+        """Wait until something holds; its value. Fails with the end of the log."""
+        end = time.monotonic() + timeout
+        while not (value := true()):
+            assert time.monotonic() < end and self.process.poll() is None, self.log.read_text()[-4000:]
+            time.sleep(0.05)
+        return value
+
+    def phone(self, number: str = "+32470123456") -> Phone:
+        return self.network.phone(number)
+
+    def dispatcher(self, name: str = "amina") -> AtDesk:
+        return AtDesk(self, name).available()
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.settings["DATABASE_URL"]) as connection:
+            return connection.execute(query, values).fetchall()
+
+    def pid(self, process: str) -> int:
+        return int((self.folder / f".local/run/{process}.pid").read_text().split()[0])
+
+    def kill(self, process: str) -> None:
+        """kill -9, as a crash would."""
+        os.kill(self.pid(process), signal.SIGKILL)
+
+    def healthy(self) -> bool:
+        try:
+            answers = [requests.get(f"{app}/healthz", timeout=5) for app in (self.public, self.console)]
+        except requests.RequestException:
+            return False
+        return all(answer.status_code == 200 and json.loads(answer.text)["ready"] for answer in answers)
+
+
+@pytest.fixture(scope="session")
+def whole_line() -> Iterator[Line]:
+    folder = Path(tempfile.mkdtemp(prefix="line-"))
+    folder.chmod(0o755)
+    line = Line(folder, speed=50).start()
+    yield line
+    line.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def line(whole_line: Line) -> Iterator[Line]:
+    """The running hotline, with nobody on the line and nobody on duty."""
+    whole_line.network.mend()
+    whole_line.network.reset()
+    with psycopg.connect(whole_line.settings["DATABASE_URL"]) as connection:
+        for table in ("outbox", "contact", "login_session", "login_failure"):
+            connection.execute(sql.SQL("delete from {}").format(sql.Identifier(table)))
+        connection.execute("update dispatcher set activity = 'away', answers_on = 'browser', phone = null")
+    yield whole_line
+    assert whole_line.network.warnings() == []
