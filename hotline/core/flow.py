@@ -47,7 +47,7 @@ STEPS = 50  # nodes passed through in one move; load() refuses circles, so this 
 def begin(flow: Flow, number_known: bool) -> Visit:
     """A call comes in: turn 0, at the first node that listens. `number_known`: we could ring this person back."""
     blank = Visit(flow.name, flow.hash, flow.start, number_known=number_known)
-    return _enter(flow, blank, flow.start)
+    return _enter(flow, blank, flow.start, None)
 
 
 def advance(flow: Flow, visit: Visit, turn: int, answer: Answer) -> Visit:
@@ -68,7 +68,7 @@ def _turned(before: Visit, after: Visit) -> Visit:
 
 def _move(flow: Flow, visit: Visit, node: Node, answer: Answer) -> Visit:
     if answer == Done("lost"):
-        return _person(flow, replace(visit, position=1), "lost", "lost")
+        return _person(flow, visit, "lost", "lost")
     if isinstance(answer, Key) and not answer.digits:
         answer = Silence()
     match node.kind:
@@ -123,7 +123,7 @@ def _chosen(flow: Flow, visit: Visit, option: Option) -> Visit:
         unhelpful=0,
         said=(),
     )
-    return replace(_enter(flow, visit, option.to), exit=option.name)
+    return _enter(flow, visit, option.to, option.name)
 
 
 def _at_ask(flow: Flow, visit: Visit, node: Node, answer: Answer) -> Visit:
@@ -241,20 +241,19 @@ def _person(flow: Flow, visit: Visit, exit: str, sentence: str | None, node: Nod
     target = node.exits.get("person", flow.person) if node else flow.person
     said = (Said(flow.sentences[sentence]),) if sentence else ()
     visit = replace(visit, topic=visit.topic or "person", unhelpful=0, said=said)
-    position = 1 if exit == "lost" else None
-    return replace(_enter(flow, visit, target), exit=exit, position=position)
+    return _enter(flow, visit, target, exit)
 
 
 def _take(flow: Flow, visit: Visit, node: Node, exit: str) -> Visit:
     visit = replace(visit, unhelpful=0, said=())
-    return replace(_enter(flow, visit, node.exits.get(exit, flow.person)), exit=exit)
+    return _enter(flow, visit, node.exits.get(exit, flow.person), exit)
 
 
 def _languages(visit: Visit, node: Node) -> tuple[str, ...]:
     return () if visit.language else node.languages
 
 
-def _enter(flow: Flow, visit: Visit, name: str) -> Visit:
+def _enter(flow: Flow, visit: Visit, name: str, exit: str | None) -> Visit:
     """Rest at the next node that listens, dials or ends; what is only said on the way is collected."""
     said = visit.said
     for _ in range(STEPS):
@@ -266,10 +265,11 @@ def _enter(flow: Flow, visit: Visit, name: str) -> Visit:
     return replace(
         visit,
         node=name,
+        exit=exit,
         said=said,
         slow=False,
         rounds=0,
-        position=None,
+        position=1 if exit == "lost" else None,
         bound_min=None,
         bound_until_s=None,
         waited_s=None,

@@ -6,17 +6,18 @@ from typing import Any
 
 from hotline.core.flow_types import Said, Visit
 
+FIELDS = {field.name for field in dataclasses.fields(Visit)}
+
 
 def visit_to_json(visit: Visit) -> dict[str, Any]:
     """A visit as plain values for a JSON column."""
-    return dataclasses.asdict(visit)
+    return {**vars(visit), "said": [dict(vars(one)) for one in visit.said]}  # asdict copies deeply: ten times slower
 
 
 def visit_from_json(stored: Mapping[str, Any]) -> Visit:
     """A visit from a JSON column. Fields of another release are ignored; missing ones keep their defaults."""
-    known = {field.name for field in dataclasses.fields(Visit)}
     values: dict[str, Any] = {"flow": "", "hash": "", "node": ""}
-    values |= {name: value for name, value in stored.items() if name in known}
+    values |= {name: value for name, value in stored.items() if name in FIELDS}
     values["said"] = tuple(_said(one) for one in values.get("said", ()))
     return Visit(**values)
 

@@ -1,8 +1,8 @@
 """What is spoken at a visit, in order, each sentence with its language; and how to listen for the answer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from hotline.core.flow_types import Flow, Listening, Node, Prompt, Said, Visit
+from hotline.core.flow_types import Flow, Listening, Node, Option, Prompt, Said, Visit
 
 
 def node_of(flow: Flow, visit: Visit) -> Node:
@@ -60,20 +60,28 @@ def _said(flow: Flow, visit: Visit, group: list[Said]) -> Iterator[Prompt]:
 
 
 def _own(flow: Flow, visit: Visit, node: Node) -> Iterator[Prompt]:
-    texts = node.text_withheld if node.kind == "callback" and not visit.number_known else node.text
+    """The node's own prompt: in each language its texts and options, or one recording; then what is offered in a
+    language of its own; then the closing."""
+    withheld = node.kind == "callback" and not visit.number_known
+    texts = node.text_withheld if withheld else node.text
     languages = _languages(flow, visit, node.languages)
-    yield from _texts(texts, languages, node, visit.slow)
+    recorded = {} if withheld else {one: node.recorded[one] for one in languages if one in node.recorded}
+    for language in languages:
+        if language in recorded:
+            yield Prompt(next(iter(texts), ""), {}, language, audio=recorded[language], slow=visit.slow)
+            continue
+        yield from (Prompt(text, {}, language, slow=visit.slow) for text in texts)
+        yield from (_offer(visit, option, language) for option in node.options if not option.languages)
     for option in node.options:
         again = option.again if visit.slow else ()
-        for language in (*(option.languages or languages), *again):
-            yield Prompt(option.text, {"key": option.key}, language, slow=visit.slow)
-    yield from _texts(node.closing, languages, node, visit.slow)
-
-
-def _texts(texts: Iterable[str], languages: tuple[str, ...], node: Node, slow: bool) -> Iterator[Prompt]:
+        yield from (_offer(visit, option, language) for language in (*option.languages, *again))
     for language in languages:
-        for text in texts:
-            yield Prompt(text, {}, language, audio=node.recorded.get(language), slow=slow)
+        if language not in recorded:
+            yield from (Prompt(text, {}, language, slow=visit.slow) for text in node.closing)
+
+
+def _offer(visit: Visit, option: Option, language: str) -> Prompt:
+    return Prompt(option.text, {"key": option.key}, language, slow=visit.slow)
 
 
 def _round(flow: Flow, visit: Visit, node: Node) -> Iterator[Prompt]:

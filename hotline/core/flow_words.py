@@ -18,10 +18,10 @@ def match(
     heard = _tokens(words)
     if not heard.strip() or (confidence is not None and confidence < UNSURE):
         return None
-    if _says(heard, _spoken_in(flow.person_words, visit)):
-        return "person"
     found = [option for option in node.options if _means(heard, option, visit)]
-    return found[0] if len(found) == 1 else None
+    if len(found) == 1:
+        return found[0]  # first: "someone in the street" is a report, although "someone" may also ask for a person
+    return "person" if _says(heard, _spoken_in(flow.person_words, visit)) else None
 
 
 def _means(heard: str, option: Option, visit: Visit) -> bool:

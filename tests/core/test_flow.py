@@ -111,6 +111,10 @@ def test_caller_may_say_what_they_need(words):
     assert after(Key("1"), Speech(words)).topic == "place"
 
 
+def test_caller_who_saw_someone_in_the_street_is_not_taken_for_one_who_wants_a_person():
+    assert after(Key("1"), Speech("je vois quelqu'un dans la rue")).topic == "report"
+
+
 def test_caller_may_ask_for_someone_in_words():
     assert after(Key("3"), Speech("I want to talk to a person")).exit == "person"
 

@@ -120,6 +120,13 @@ def test_a_recording_replaces_the_voice_in_its_language_only():
     ]
 
 
+def test_a_recorded_menu_is_played_once_instead_of_all_its_sentences():
+    flow = parse("line", changed("nodes", "main", "recorded", to={"nl": "/audio/menu.mp3"}))
+    menu = advance(flow, begin(flow, True), 0, Key("2"))
+    assert [prompt.audio for prompt in spoken(flow, menu)] == ["/audio/menu.mp3"]
+    assert len(spoken(flow, advance(flow, begin(flow, True), 0, Key("1")))) == 6
+
+
 def test_what_is_said_on_the_way_knows_where_it_came_from():
     flow = parse("line", CONTENT)
     said = begin(flow, True).said
