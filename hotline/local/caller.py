@@ -2,6 +2,7 @@
 
 import os
 import queue
+import signal
 import sys
 import threading
 from typing import Any
@@ -24,9 +25,13 @@ HANG_UP = {"", "hang up", "bye"}
 def command(from_: str, carrier: str | None, patient: bool) -> None:
     """Call the hotline. Lines of digits are keys, other lines are words; an empty line or `hang up` ends the call."""
     phone = Phone(Network(carrier or _carrier()), KNOWN if from_ == "withheld" else from_, 30.0 if patient else 0.0)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         phone.dial(withheld=from_ == "withheld")
-        Terminal(phone, patient).run()
+        try:
+            Terminal(phone, patient).run()
+        finally:  # whoever closes the terminal has hung up
+            phone.hang_up()
     except (HTTPError, RuntimeError) as error:
         raise click.ClickException(f"the phone network does not answer: {type(error).__name__}") from None
 

@@ -72,7 +72,9 @@ def gather(call: "Call", verb: Element, document: Document, waiting: bool = Fals
     call.tell("listening", input=ear.inputs, waiting=waiting)
     try:
         _give_what_was_kept(call, ear)
-        if not ear.done and not ear.digits:
+        if ear.heard:
+            _skim(call, verb)
+        else:
             _prompt(call, verb, ear)
         _act_by_script(call, waiting)
         _listen(call, ear, timeout, 0 if waiting else call.patience)
@@ -104,6 +106,12 @@ def _give_what_was_kept(call: "Call", ear: Ear) -> None:
             ear.silent = True  # hears the prompt to its end
         else:
             ear.take(kept)
+
+
+def _skim(call: "Call", verb: Element) -> None:
+    """Somebody who knows the answer already: the prompts are on record, and take no time."""
+    for prompt in verb:
+        speech.announce(call, prompt)
 
 
 def _prompt(call: "Call", verb: Element, ear: Ear) -> None:
