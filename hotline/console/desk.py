@@ -98,6 +98,7 @@ def _screen() -> dict[str, Any]:
         "waiting": [entry for entry in entries if entry.state == EntryState.WAITING],
         "served": [entry for entry in entries if entry.state != EntryState.WAITING],
         "names": _names(entries),
+        "doing": {entry.dispatcher_id: entry.state for entry in entries if entry.dispatcher_id is not None},
         "bar": figures.bar(session(), entries, at()),
         "current": person.current(session(), me(), at()),
         "labels": labels,

@@ -13,9 +13,10 @@ def language(code: str | None) -> str:
     if code is None:
         return _("language unknown")
     try:
-        return Locale.parse(code).get_display_name(locale()) or code
+        name = Locale.parse(code).get_display_name(locale()) or code
     except (UnknownLocaleError, ValueError):
         return code
+    return name[0].upper() + name[1:]
 
 
 def topic(code: str | None) -> str:

@@ -18,7 +18,7 @@ async function post(path, body) {
     body: JSON.stringify(body ?? {}),
   });
   const answer = await response.json().catch(() => ({}));
-  if (response.status === 401) location.assign("/login");
+  if (response.status === 401) logInAgain();
   if (!response.ok) throw Object.assign(new Error(answer.error ?? "failed"), { answer });
   return answer;
 }
@@ -27,11 +27,17 @@ async function page(part) {
   const asked = new URLSearchParams(location.search);
   asked.set("part", part);
   const response = await fetch(`/?${asked}`, { headers: { Accept: "text/html" } });
-  if (response.redirected && new URL(response.url).pathname === "/login") location.assign("/login");
+  if (response.redirected && new URL(response.url).pathname === "/login") logInAgain();
   if (!response.ok) throw new Error(`status ${response.status}`);
   const date = Date.parse(response.headers.get("Date") ?? "");
   if (date) serverAhead.ms = Math.abs(date - Date.now()) > 2000 ? date - Date.now() : 0;
   return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
+// A talk in this browser ends when the page is left: never leave it by ourselves.
+function logInAgain() {
+  if (telephone.talking) say(words.log_in_again);
+  else location.assign("/login");
 }
 
 // ---- what is shown -----------------------------------------------------------------------------------------------
@@ -126,6 +132,8 @@ function announce(before) {
   bell.waiting(count);
   markChosen();
   if (!fresh.length) return;
+  byId("announce").textContent = words.new_person;
+  setTimeout(() => byId("announce").replaceChildren(), 4000);
   for (const entry of fresh) {
     entry.classList.add("fresh");
     setTimeout(() => entry.classList.remove("fresh"), 700);
@@ -206,6 +214,25 @@ function run(event, what) {
   if (button) button.dataset.busy = "1";
   what().finally(() => button && delete button.dataset.busy);
 }
+
+// Looking at somebody else does not load the page anew: a talk in this browser goes on. Other pages get a tab then.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (link.dataset.contact) {
+    event.preventDefault();
+    if (isWriting()) {
+      say(words.keep_first);
+      byId("note").focus();
+      return;
+    }
+    history.pushState(null, "", link.getAttribute("href"));
+    showTab("pane-person");
+    showPerson().catch(() => say(words.failed));
+  } else if (telephone.talking && !link.hash) link.target = "_blank";
+});
+
+window.addEventListener("popstate", () => isWriting() || showPerson().catch(() => say(words.failed)));
 
 // ---- keys, tabs --------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import text
@@ -26,6 +28,10 @@ Hire = Callable[..., Dispatcher]
 
 @pytest.fixture(scope="session")
 def settings(database_url: str, redis_url: str) -> Settings:
+    """A database of its own on the common server."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("create database console")
+    database_url = urlsplit(database_url)._replace(path="/console").geturl()
     return Settings(
         public_url="http://127.0.0.1:8000",
         secret_key=("k" * 40,),
@@ -49,7 +55,6 @@ def _app(settings: Settings) -> Iterator[Flask]:
     engine = house.sessions.kw["bind"]
     db.Base.metadata.create_all(engine)
     yield app
-    db.Base.metadata.drop_all(engine)
     engine.dispose()
     house.redis.close()
 

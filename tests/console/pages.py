@@ -43,6 +43,7 @@ class Browser:
 
     def __init__(self, app: Flask) -> None:
         self.client: FlaskClient = app.test_client()
+        self.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
 
     def get(self, path: str, **more: Any) -> TestResponse:
         response = self.client.get(path, **more)

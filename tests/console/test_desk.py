@@ -181,7 +181,7 @@ def test_an_open_console_keeps_the_chair_taken(amina: Browser, session: Session)
 
 def test_the_desk_speaks_the_dispatchers_language(app: Flask, hire: Hire, enter: Enter) -> None:
     enter("ar")
-    for language, arabic in (("fr", "arabe"), ("nl", "Arabisch"), ("en", "Arabic")):
+    for language, arabic in (("fr", "Arabe"), ("nl", "Arabisch"), ("en", "Arabic")):
         hire(f"someone-{language}", console_language=language)
         someone = Browser(app)
         someone.log_in(f"someone-{language}")
