@@ -74,9 +74,8 @@ def ring(reservation: int) -> None:
         held = session.get(Reservation, reservation)
         if held is None or held.ended_at is not None or held.answered_at is not None:
             return
-        to, conf = _address(held.dispatcher), house().settings.public_url
-    sid = telephony().ring(to, f"{conf}/voice/ring?reservation={reservation}", f"{conf}/voice/status", RING_S)
-    _note_leg(reservation, sid, LegRole.DISPATCHER)
+        to = _address(held.dispatcher)
+    _ring(reservation, to, "ring", LegRole.DISPATCHER, RING_S)
 
 
 def ring_person(reservation: int) -> None:
@@ -85,15 +84,12 @@ def ring_person(reservation: int) -> None:
         held = session.get(Reservation, reservation)
         if held is None or held.ended_at is not None:
             return
-        person, conf = held.entry.contact, house().settings.public_url
+        person = held.entry.contact
         locked = person.callback_number or person.number
         number = house().vault.open(locked) if locked else None
     if number is None:
         raise CannotDo("no number", final=True)
-    sid = telephony().ring(
-        number, f"{conf}/voice/person?reservation={reservation}", f"{conf}/voice/status", CALL_BACK_S
-    )
-    _note_leg(reservation, sid, LegRole.CALLED_BACK)
+    _ring(reservation, number, "person", LegRole.CALLED_BACK, CALL_BACK_S)
 
 
 def move(leg: int) -> None:
@@ -181,7 +177,10 @@ def _address(dispatcher: Dispatcher) -> str:
     return number or f"client:{dispatcher.username}"
 
 
-def _note_leg(reservation_id: int, sid: str, role: LegRole) -> None:
+def _ring(reservation_id: int, to: str, path: str, role: LegRole, timeout_s: int) -> None:
+    """Start a call of our own. Webhooks about it name the reservation: they may come before its id is stored here."""
+    base, which = f"{house().settings.public_url}/voice", f"reservation={reservation_id}"
+    sid = telephony().ring(to, f"{base}/{path}?{which}", f"{base}/status?{which}&role={role}", timeout_s)
     with house().sessions() as session:
         held = session.get(Reservation, reservation_id)
         if held is not None:

@@ -88,7 +88,8 @@ class Line:
         """Wait until something holds; its value. Fails with the end of the log."""
         end = time.monotonic() + timeout
         while not (value := true()):
-            assert time.monotonic() < end and self.process.poll() is None, self.log.read_text()[-4000:]
+            over = time.monotonic() > end or self.process.poll() is not None
+            assert not over, self.log.read_text()[-4000:]
             time.sleep(0.05)
         return value
 

@@ -95,6 +95,20 @@ class Telephony:
         elif found[0].max_size != QUEUE_SIZE:
             self._do(lambda client: client.queues(found[0].sid).update(max_size=QUEUE_SIZE))
 
+    def queue_size(self) -> int | None:
+        """For how many callers the waiting room has room; None when there is none yet."""
+        found = [queue for queue in self._do(lambda client: client.queues.list()) if queue.friendly_name == QUEUE]
+        return int(found[0].max_size) if found else None
+
+    def account(self) -> tuple[str, str]:
+        """How the account stands, in the provider's words: (active | suspended | closed, Trial | Full)."""
+        found = self._do(lambda client: client.api.v2010.accounts(self.settings.account_sid).fetch())
+        return str(found.status), str(found.type)
+
+    def may_show(self, phone: str) -> bool:
+        """Whether this number, which is not the account's own, is verified for calling out."""
+        return bool(self._do(lambda client: client.outgoing_caller_ids.list(phone_number=phone, limit=1)))
+
     def number(self, phone: str) -> Any | None:
         """Our phone number as the provider has it, with its webhooks; None when it is not ours."""
         found = self._do(lambda client: client.incoming_phone_numbers.list(phone_number=phone, limit=1))
@@ -118,7 +132,7 @@ class Telephony:
 
         base = self.settings.twilio_url
 
-        class Http(TwilioHttpClient):
+        class Http(TwilioHttpClient):  # type: ignore[misc]  # the SDK ships no types
             """Every request goes to the configured server."""
 
             def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:

@@ -4,10 +4,11 @@ from flask import Response, request
 
 from hotline.core import call, contact, flow, voicemail
 from hotline.core.contact import CallLeg
-from hotline.core.words import LegState
+from hotline.core.reservation import Reservation
+from hotline.core.words import LegRole, LegState
 from hotline.db import now
 from hotline.voice import twiml
-from hotline.voice.reply import line, numbers, turn, xml
+from hotline.voice.reply import line, numbers, reservation_id, turn, xml
 from hotline.web import commit, house, session
 
 # Twilio's words for how a call stands, mapped once. An unknown word changes nothing.
@@ -66,8 +67,8 @@ def queued() -> Response:
 
 
 def status() -> Response:
-    """How a phone connection stands, on either side."""
-    leg = contact.leg_by_sid(session(), request.form.get("CallSid", ""))
+    """How a phone connection stands, on either side. A call of ours may be heard of here first."""
+    leg = contact.leg_by_sid(session(), request.form.get("CallSid", "")) or _ours()
     state = STATUS.get(request.form.get("CallStatus", ""))
     if leg is not None and state is not None:
         call.leg_changed(session(), leg, state, now(session()))
@@ -89,6 +90,13 @@ def _leg() -> CallLeg:
     sid = request.form.get("CallSid", "")
     known = contact.leg_by_sid(session(), sid)
     return known or call.ring(session(), line(), house().vault, sid, request.form.get("From"), now(session()))
+
+
+def _ours() -> CallLeg | None:
+    held, role = session().get(Reservation, reservation_id()), request.args.get("role", "")
+    if held is None or role not in set(LegRole):
+        return None
+    return call.ringing(session(), held, request.form["CallSid"], LegRole(role), now(session()))
 
 
 def _answer() -> flow.Answer:

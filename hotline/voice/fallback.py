@@ -16,7 +16,7 @@ IN_TIME_S = 1.5  # the caller gets an answer within 2 s, whatever the database d
 
 
 def fallback() -> Response:
-    """Twilio could not use our last answer. Where it could not reach us the call goes on; a bad document never again."""
+    """Twilio could not use our last answer. Where it could not reach us the call goes on."""
     log.error("fallback", code=request.form.get("ErrorCode", "")[:10])
     if request.form.get("ErrorCode", "").startswith("11"):
         return dispatchers.here()

@@ -1,0 +1,153 @@
+"""Every document that a caller or a dispatcher can ever be given is one that Twilio understands."""
+
+import os
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hotline.core import flow
+from hotline.core.flow_events import events, folded
+from hotline.voice import dispatchers, fallback, twiml
+from tests.voice.judge import judge
+
+assert fallback
+LINE = flow.load(Path(__file__).parents[2] / "ivr_flows")["line"]
+NUMBERS = twiml.Numbers("https://hotline.example", "+3222000000", "+32470000112")
+GOLDEN = Path(__file__).parent / "golden"
+MOST = 64 * 1024  # bytes Twilio reads of an answer
+
+
+def every_visit() -> Iterator[flow.Visit]:
+    """Each situation of the flow, in each language, with the number known and withheld."""
+    todo = deque(flow.begin(LINE, known) for known in (True, False))
+    seen = set()
+    while todo:
+        visit = todo.popleft()
+        same = replace(folded(LINE, visit), language=visit.language, unhelpful_in_call=0), visit.said, visit.rounds > 1
+        if same in seen:
+            continue
+        seen.add(same)
+        assert len(seen) < 50_000
+        yield visit
+        todo.extend(flow.advance(LINE, visit, visit.turn, answer) for _, answer in events(LINE, flow.node_of(LINE, visit)))
+
+
+@pytest.fixture(scope="module")
+def spoken() -> set[str]:
+    """The bare documents of every visit, as answer to a step and as a round of waiting."""
+    documents = set()
+    for visit in every_visit():
+        bare = replace(visit, turn=0)
+        documents |= {twiml.render(LINE, bare, NUMBERS), twiml.wait(LINE, bare, NUMBERS)}
+    return documents
+
+
+def others() -> dict[str, str]:
+    """The documents that belong to no visit."""
+    found = {
+        "duty_phone": twiml.duty_phone(LINE, NUMBERS),
+        "empty": twiml.empty(),
+        "conference_dispatcher": twiml.conference("reservation-7", 7, NUMBERS),
+        "conference_caller": twiml.conference("reservation-7", 7, NUMBERS, f"{NUMBERS.base}/voice/after?turn=4"),
+    }
+    for language in (None, *LINE.languages):
+        for name in ("NO_LONGER", "GOODBYE", "NO_ANSWER"):
+            found[f"{name}_{language}"] = twiml.sentence(LINE, language, getattr(dispatchers, name))
+        url = f"{NUMBERS.base}/voice/ring/accept?reservation=7"
+        found[f"ring_{language}"] = twiml.press_one(LINE, language, url, dispatchers.WAITING, dispatchers.PRESS_ONE)
+        found[f"person_{language}"] = twiml.press_one(LINE, language, url, dispatchers.CALLED_BACK)
+    return found
+
+
+def test_a_caller_in_any_situation_and_language_gets_twiml_that_twilio_accepts(spoken: set[str]) -> None:
+    check = judge()
+    assert len(spoken) > 500
+    wrong = {document: check(document) for document in spoken}
+    assert {document: found for document, found in wrong.items() if found} == {}
+
+
+def test_no_answer_is_longer_than_twilio_reads(spoken: set[str]) -> None:
+    assert max(len(document.encode()) for document in spoken) < MOST
+
+
+def test_every_other_document_is_one_that_twilio_accepts() -> None:
+    check = judge()
+    assert {name: found for name, document in others().items() if (found := check(document))} == {}
+
+
+def test_a_waiting_caller_only_gets_verbs_that_are_allowed_while_waiting() -> None:
+    """Twilio: Play, Say, Pause, Hangup, Redirect, Leave, Gather; in a Gather only Say, Play, Pause."""
+    from lxml import etree
+
+    for visit in every_visit():
+        root = etree.fromstring(twiml.wait(LINE, visit, NUMBERS).encode())
+        assert {child.tag for child in root} <= {"Say", "Play", "Pause", "Hangup", "Redirect", "Leave", "Gather"}
+        assert {child.tag for gather in root.iter("Gather") for child in gather} <= {"Say", "Play", "Pause"}
+
+
+def test_the_same_visit_always_gives_the_same_bytes() -> None:
+    for visit in (flow.begin(LINE, True), waiting("fr")):
+        again = flow.visit_from_json(flow.visit_to_json(visit))
+        assert twiml.render(LINE, visit, NUMBERS) == twiml.render(LINE, again, NUMBERS)
+        assert twiml.wait(LINE, visit, NUMBERS) == twiml.wait(LINE, again, NUMBERS)
+
+
+def waiting(language: str) -> flow.Visit:
+    return after({"fr": "1", "nl": "2", "en": "3", "de": "4"}[language], "1")
+
+
+def after(*answers: str | flow.Answer, known: bool = True) -> flow.Visit:
+    visit = flow.begin(LINE, known)
+    for answer in answers:
+        visit = flow.advance(LINE, visit, visit.turn, flow.Key(answer) if isinstance(answer, str) else answer)
+    return visit
+
+
+def main_steps() -> dict[str, str]:
+    """The documents of an ordinary call and of the ways it can go wrong."""
+    third = flow.Waiting(position=3, bound_min=10, on_duty=2, waited_s=12)
+    failed, nobody = flow.Queued("queue-full"), flow.Waiting(1, None, 0, 0)
+    visits = {
+        "ring": after(),
+        "silence_at_ring": after(flow.Silence()),
+        "menu_nl": after("2"),
+        "menu_ar_again_slowly": after("5", "1", flow.Silence()),
+        "queue_fr": after("1", "1"),
+        "queue_failed_de": after("4", "1", failed),
+        "callback_en": after("3", "2", "1"),
+        "callback_withheld_fr": after("1", "1", "1", known=False),
+        "callback_taken_fr": after("1", "1", "1", "1"),
+        "line_lost_fr": after("1", "1", flow.Done("lost")),
+        "duty_failed_nl": after("2", "1", failed, flow.Done("failed")),
+        "voicemail_fr": after("1", "1", failed, flow.Done("failed"), "1"),
+        "end_fr": after("1", "1", failed, flow.Done("answered")),
+    }
+    rounds = {
+        "wait_third_fr": after("1", "1", third),
+        "wait_nobody_nl": after("2", "1", nobody),
+        "wait_leave": after("1", "1", "1"),
+    }
+    documents = {name: twiml.render(LINE, visit, NUMBERS) for name, visit in visits.items()}
+    documents |= {name: twiml.wait(LINE, visit, NUMBERS) for name, visit in rounds.items()}
+    rest = others()
+    return documents | {
+        name: rest[name]
+        for name in ("duty_phone", "conference_dispatcher", "conference_caller", "ring_fr", "person_nl", "GOODBYE_uk")
+    }
+
+
+@pytest.mark.parametrize("name", sorted(main_steps()))
+def test_a_caller_gets_exactly_this_document(name: str) -> None:
+    """A change shows as a difference to read. When it is right: GOLDEN=write make test."""
+    golden, document = GOLDEN / f"{name}.xml", indented(main_steps()[name])
+    if os.environ.get("GOLDEN") == "write":
+        golden.write_text(document, encoding="utf-8")
+    assert document == golden.read_text(encoding="utf-8")
+
+
+def indented(document: str) -> str:
+    """One verb a line, so that a difference can be read."""
+    return document.replace("><", ">\n<") + "\n"
