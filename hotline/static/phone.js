@@ -90,9 +90,13 @@ function begin(sid, incoming, peer) {
   call = { sid, incoming, state: "ringing", since: Date.now(), language: null };
   $("talk").replaceChildren();
   if (!incoming) return;
-  $("ring-who").textContent = /^\+/.test(peer) ? words.calls.replace("%(number)s", peer) : words.hidden;
+  nameRing(peer);
   show("ringing");
   $("answer").focus();
+}
+
+function nameRing(peer) {
+  $("ring-who").textContent = /^\+/.test(peer) ? words.calls.replace("%(number)s", peer) : words.hidden;
 }
 
 function happened(event) {
@@ -122,23 +126,25 @@ function address() {
   return $("caller").value === "other" && /^\+\d{8,15}$/.test(typed) ? typed : settings.known;
 }
 
-async function plugIn() {
-  if (line?.address === address()) return;
-  line?.close();
-  line = new Line(settings.api, address(), { onEvent: happened, onTrouble: trouble });
-  try {
-    const state = await line.open();
-    const live = state.calls.find((one) => one.state !== "ended");
-    if (live) {
-      call = { sid: live.sid, incoming: live.direction === "incoming", state: live.state, since: Date.parse(live.since), language: null };
-      $("ring-who").textContent = words.calls.replace("%(number)s", live.from);
-    }
-    show(live?.state ?? "idle");
-    trouble(false);
-  } catch {
-    trouble(true);
-    setTimeout(() => { line = null; plugIn(); }, 2000);
+// What is going on at this telephone, when the page opens and after every gap.
+function found(state) {
+  const live = state.calls.find((one) => one.state !== "ended");
+  if (live && live.sid !== call?.sid) {
+    call = { sid: live.sid, incoming: live.direction === "incoming", state: live.state, since: Date.parse(live.since), language: null };
+    nameRing(live.from);
+  } else if (live) {
+    call.state = live.state;
+  } else if (call !== null) {
+    call.state = "ended";
   }
+  show(call?.state ?? "idle");
+}
+
+function plugIn() {
+  if (line?.address === address()) return line.feed.ready;
+  line?.close();
+  line = new Line(settings.api, address(), { onState: found, onEvent: happened, onTrouble: trouble });
+  return line.feed.ready;
 }
 
 $("dial").addEventListener("click", () => ask(async () => {

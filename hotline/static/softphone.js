@@ -1,3 +1,5 @@
+import { Feed } from "./phone-line.js";
+
 // The dispatcher's telephone on the simulated network. The same methods as TwilioSoftphone in softphone-twilio.js.
 //
 // base: "/local/softphone". Handlers, all optional:
@@ -8,13 +10,18 @@
 //   onTrouble(isDown)           the telephone cannot ring at the moment, or can again
 export class SimulatedSoftphone {
   #call = null;
-  #source = null;
+  #feed;
 
   constructor(base, { onRing, onConnected, onHeard, onEnded, onTrouble, csrf } = {}) {
     this.base = base;
     this.csrf = csrf;
-    this.tell = { onRing, onConnected, onHeard, onEnded, onTrouble };
-    this.ready = this.#open();
+    this.tell = { onRing, onConnected, onHeard, onEnded };
+    this.#feed = new Feed(base, {
+      onState: (state) => this.#found(state),
+      onEvent: (event) => this.#happened(event),
+      onTrouble,
+    });
+    this.ready = this.#feed.ready;
   }
 
   answer() {
@@ -38,31 +45,16 @@ export class SimulatedSoftphone {
   }
 
   close() {
-    this.#source?.close();
-    this.#source = null;
+    this.#feed.close();
   }
 
-  async #open() {
-    try {
-      const response = await fetch(this.base, { cache: "no-store" });
-      if (!response.ok) throw new Error(String(response.status));
-      const state = await response.json();
-      for (const call of state.calls) this.#pickUpWhereWeWere(call);
-      this.#source = new EventSource(`${this.base}/events?after=${state.last}`);
-      this.#source.onmessage = (message) => this.#happened(JSON.parse(message.data));
-      this.#source.onerror = () => this.tell.onTrouble?.(true);
-      this.#source.onopen = () => this.tell.onTrouble?.(false);
-    } catch {
-      this.tell.onTrouble?.(true);
-      setTimeout(() => this.#open(), 2000);
-    }
-  }
-
-  // After a reload of the page the call is still there.
-  #pickUpWhereWeWere(call) {
-    if (call.state === "ended") return;
-    this.#call = call.sid;
-    if (call.state === "ringing") this.tell.onRing?.({ from: call.from });
+  // After a reload of the page the call is still there; after a gap it may be gone.
+  #found(state) {
+    const live = state.calls.find((call) => call.state !== "ended");
+    if (!live) return this.#over("failed");
+    if (live.sid === this.#call) return;
+    this.#call = live.sid;
+    if (live.state === "ringing") this.tell.onRing?.({ from: live.from });
     else this.tell.onConnected?.();
   }
 
@@ -76,10 +68,13 @@ export class SimulatedSoftphone {
     if (event.type === "heard" && event.kind === "say") this.tell.onHeard?.({ text: event.text, who: "hotline" });
     if (event.type !== "state") return;
     if (event.state === "talking" || event.state === "connected") this.tell.onConnected?.();
-    if (event.state === "ended") {
-      this.#call = null;
-      this.tell.onEnded?.({ status: event.status });
-    }
+    if (event.state === "ended") this.#over(event.status);
+  }
+
+  #over(status) {
+    if (this.#call === null) return;
+    this.#call = null;
+    this.tell.onEnded?.({ status });
   }
 
   async #act(action, body = {}) {

@@ -103,3 +103,16 @@ def test_a_scripted_caller_presses_by_itself(network: Network, answering: Answer
     caller = network.phone("+32470000001", patience=0).dial(script=script)
     caller.wait_for("Pressed 1")
     caller.wait_until("ended")
+
+
+def test_a_webhook_by_get_is_signed_over_its_query(network: Network, answering: Answering) -> None:
+    answering.says("/voice/incoming", '<Gather method="GET" action="/step?turn=1" numDigits="1"/>')
+    answering.says("/step", lambda params: f"<Say>turn {params['turn']} key {params['Digits']}</Say>")
+    network.phone("+32470000001").dial().keys("4").wait_for("turn 1 key 4")
+
+
+def test_a_redirect_of_the_web_server_is_followed(network: Network, answering: Answering) -> None:
+    answering.says("/voice/incoming", lambda params: ("", 307, {"Location": "/elsewhere"}))
+    answering.says("/elsewhere", "<Say>Here</Say>")
+    network.phone("+32470000001").dial().wait_for("Here")
+    assert answering.params("/elsewhere")[0]["CallStatus"] == "ringing"

@@ -58,14 +58,17 @@ class Network:
     def set(self, **settings: Any) -> None:
         self.ask("PUT", "/settings", settings)
 
-    def log(self, after: int = 0, call: str = "") -> list[Json]:
+    def log(self, path: str = "", call: str = "") -> list[Json]:
         """What the network asked the hotline, and what it answered; and warnings about the answers."""
-        events: list[Json] = self.ask("GET", f"/log?after={after}")["events"]
-        return [entry for entry in events if call in ("", entry["call"])]
+        events: list[Json] = self._log(path, call)["events"]
+        return events
+
+    def _log(self, path: str, call: str, after: int = 0, wait: float = 0) -> Json:
+        return self.ask("GET", f"/log?url={quote(path, safe='')}&call={call}&after={after}&wait={wait:.3f}")
 
     def requests(self, path: str, call: str = "") -> list[Json]:
         """Webhooks whose URL contains `path`, oldest first."""
-        return [entry for entry in self.log(call=call) if entry["type"] == "webhook" and path in entry["url"]]
+        return [entry for entry in self.log(path, call) if entry["type"] == "webhook"]
 
     def warnings(self) -> list[str]:
         return [f"{entry['error']} {entry['url']}" for entry in self.log() if entry["type"] == "warning"]
@@ -74,12 +77,13 @@ class Network:
         self, path: str, matches: Mapping[str, str] | None = None, timeout: float = 10, call: str = ""
     ) -> Json:
         """The first webhook to `path` whose parameters match. Raises NotHeard."""
-        end = time.monotonic() + timeout
-        while time.monotonic() < end:
-            for entry in self.requests(path, call):
-                if (matches or {}).items() <= entry["params"].items():
-                    return entry
-            time.sleep(0.02)
+        end, last = time.monotonic() + timeout, 0
+        while (left := end - time.monotonic()) > 0:
+            answer = self._log(path, call, last, min(left, STEP_S))
+            last = answer["last"]
+            for entry in answer["events"]:
+                if entry["type"] == "webhook" and (matches or {}).items() <= entry["params"].items():
+                    return dict(entry)
         raise NotHeard(f"no request to {path} with {dict(matches or {})} in {timeout} s")
 
 

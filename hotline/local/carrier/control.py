@@ -179,7 +179,7 @@ def call_shown(call: Call) -> Json:
 
 
 def feed_shown(feed: Feed) -> Response:
-    """A feed as JSON (?after=ID&wait=seconds), or as server-sent events when these are asked for."""
+    """A feed as JSON (?after=ID&wait=seconds&url=part&call=SID), or as server-sent events when these are asked for."""
     header = request.headers.get("Last-Event-ID", "")
     after = int(header) if header.isdigit() else request.args.get("after", 0, type=int)
     if after > feed.last:
@@ -189,7 +189,9 @@ def feed_shown(feed: Feed) -> Response:
         return Response(_stream(feed, after), mimetype="text/event-stream", headers=headers)
     wait = min(request.args.get("wait", 0.0, type=float), LONGEST_POLL_S)
     items = feed.after(after, wait)
-    return jsonify(events=items, last=items[-1]["id"] if items else max(after, 0))
+    last = items[-1]["id"] if items else after
+    url, call = request.args.get("url", ""), request.args.get("call", "")
+    return jsonify(events=[i for i in items if url in i.get("url", "") and call in i["call"]], last=last)
 
 
 def _stream(feed: Feed, after: int) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import gevent
+from gevent.pool import Group
 
 from hotline.local.carrier.call import Call, Callback
 from hotline.local.carrier.conference import Conference
@@ -24,7 +25,6 @@ from hotline.local.carrier.twiml import Failure, Source
 from hotline.local.carrier.webhooks import Webhooks
 
 ENDED_KEPT = 5_000
-LOG_KEPT = 3_000
 
 
 @dataclass
@@ -44,7 +44,8 @@ class Network:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.webhooks = Webhooks(config, Feed(keep=LOG_KEPT), Faults())
+        self.webhooks = Webhooks(config)
+        self._work = Group()
         self._begin()
 
     def _begin(self) -> None:
@@ -62,12 +63,12 @@ class Network:
 
     def reset(self) -> None:
         """As after a start: every call ends without a word to the hotline."""
-        for conference in self.conferences.values():
-            conference.callback = None
+        self._work.kill()
         calls, self.calls = self.calls, {}
         for call in calls.values():
             call.hang_up("failed", "the network was reset")
-        self.webhooks.log, self.webhooks.faults = Feed(keep=LOG_KEPT), Faults()
+        self._work.kill()
+        self.webhooks.reset()
         self._begin()
 
     @property
@@ -89,7 +90,7 @@ class Network:
 
     def beside(self, work: Callable[[], Any]) -> None:
         """Do something beside everything else."""
-        gevent.spawn(work)
+        self._work.spawn(work)
 
     def notify(self, url: str, params: dict[str, str], method: str, call: str, base: str = "") -> None:
         """Tell the hotline something without waiting for its answer (not of a call from before a reset)."""

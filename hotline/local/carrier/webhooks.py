@@ -1,8 +1,9 @@
 """Asks the hotline what to do next, signed as Twilio signs, with its time limits and its one retry."""
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from gevent.event import Event
 from twilio.request_validator import RequestValidator
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProtocolError, ReadTimeoutError
 
-from hotline.local.carrier.faults import Faults
+from hotline.local.carrier.faults import Fault, Faults
 from hotline.local.carrier.feed import Feed
 from hotline.local.carrier.twiml import MOST_BYTES, Failure
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 REDIRECTS = 10
 KEPT_BODY = 16_000
+LOG_KEPT = 3_000
 
 
 @dataclass(frozen=True)
@@ -63,104 +65,133 @@ class Answer:
     url: str
 
 
+@dataclass(frozen=True)
+class Request:
+    """One webhook; a second attempt is the same one with the same token."""
+
+    url: str
+    params: dict[str, str]
+    method: str
+    call: str
+    limits: Limits
+    attempt: int = 0
+    token: str = field(default_factory=lambda: str(uuid4()))
+
+
 class Webhooks:
     """Every request to the hotline goes through here and is kept in the developers' log."""
 
-    def __init__(self, config: "Config", log: Feed, faults: Faults) -> None:
-        self.config, self.log, self.faults = config, log, faults
+    def __init__(self, config: "Config") -> None:
         self.validator = RequestValidator(config.auth_token)
         self._pool = urllib3.PoolManager(num_pools=20, maxsize=200, block=False, retries=False)
+        self.reset()
+
+    def reset(self) -> None:
+        """A good network with an empty log."""
+        self.log, self.faults = Feed(keep=LOG_KEPT), Faults()
         self._held: Event | None = None
 
     def ask(self, url: str, params: dict[str, str], method: str = "POST", call: str = "") -> Answer:
         """The answer of the hotline. Raises Failure: 11200 bad status or slow, 11205 no connection, 11750 too long."""
-        limits, token = Limits.of(url), str(uuid4())
-        target = url.split("#", 1)[0]
-        for attempt in range(limits.retries + 1):
+        asked = Request(url.split("#", 1)[0], params, method, call, Limits.of(url))
+        while True:
             try:
-                return self._through_faults(target, params, method, limits, token, call, attempt)
+                return self._through_faults(asked)
             except _Miss as miss:
-                if attempt == limits.retries or not limits.allow(miss.code, miss.status):
-                    raise Failure(miss.code, target, str(miss)) from None
-        raise AssertionError("unreachable")
+                if asked.attempt == asked.limits.retries or not asked.limits.allow(miss.code, miss.status):
+                    raise Failure(miss.code, asked.url, str(miss)) from None
+            asked = replace(asked, attempt=asked.attempt + 1)
 
-    def _through_faults(
-        self, url: str, params: dict[str, str], method: str, limits: Limits, token: str, call: str, attempt: int
-    ) -> Answer:
-        met = self.faults.hit(url)
+    # A bad network
+
+    def _through_faults(self, asked: Request) -> Answer:
+        met = self.faults.hit(asked.url)
         if late := met.get("delay"):
             gevent.sleep(late.seconds)
-        if "reorder" in met:
-            self._let_one_pass(met["reorder"].seconds)
+        other = self._turn_about(met["reorder"].seconds) if "reorder" in met else None
+        try:
+            return self._arrive(asked, met)
+        finally:
+            if other:
+                other.set()
+
+    def _arrive(self, asked: Request, met: dict[str, Fault]) -> Answer:
         if "drop" in met:
-            self._note(url, params, method, call, attempt, error="dropped on the way")
+            self._note(asked, error="dropped on the way")
             raise _Miss(11205, "the network dropped the request")
         copies = met["duplicate"].copies if "duplicate" in met else 1
-        others = [
-            gevent.spawn(self._once, url, params, method, limits, token, call, attempt) for _ in range(copies - 1)
-        ]
-        answer = self._once(url, params, method, limits, token, call, attempt)
-        gevent.joinall(others)
+        others = [gevent.spawn(self._copy, asked) for _ in range(copies - 1)]
+        try:
+            answer = self._once(asked)
+        finally:
+            gevent.joinall(others)
         if "lose" in met:
             raise _Miss(11205, "the answer was lost on the way")
         return answer
 
-    def _let_one_pass(self, seconds: float) -> None:
+    def _turn_about(self, seconds: float) -> Event | None:
+        """The first waits until the second has been answered; the second gets what it must set after that."""
         if self._held:
-            self._held.set()  # this is the one the other waits for
-            self._held = None
-            return
+            held, self._held = self._held, None
+            return held
         held = self._held = Event()
         held.wait(seconds)
         if self._held is held:
             self._held = None
-        gevent.sleep(0.05)  # the other goes first
+        return None
 
-    def _once(
-        self, url: str, params: dict[str, str], method: str, limits: Limits, token: str, call: str, attempt: int
-    ) -> Answer:
+    def _copy(self, asked: Request) -> None:
+        with suppress(_Miss):  # what came of it is in the log
+            self._once(asked)
+
+    # One request
+
+    def _once(self, asked: Request) -> Answer:
         began = monotonic()
         try:
-            answer = self._send(url, params, method, limits, token)
+            answer = self._send(asked)
         except _Miss as miss:
-            self._note(url, params, method, call, attempt, error=str(miss), status=miss.status)
+            self._note(asked, error=str(miss), status=miss.status)
             raise
-        self._note(url, params, method, call, attempt, answer=answer, ms=round((monotonic() - began) * 1000))
+        self._note(
+            asked,
+            status=answer.status,
+            ms=round((monotonic() - began) * 1000),
+            body=answer.body[:KEPT_BODY].decode("utf-8", "replace"),
+        )
         return answer
 
-    def _send(self, url: str, params: dict[str, str], method: str, limits: Limits, token: str) -> Answer:
+    def _send(self, asked: Request) -> Answer:
         for _ in range(REDIRECTS + 1):
-            response = self._transfer(url, params, method, limits, token)
+            response = self._transfer(asked)
             if response.status in {301, 302, 303, 307, 308} and "Location" in response.headers:
-                url = urljoin(url, response.headers["Location"])
-                method = method if response.status in {307, 308} else "GET"
+                method = asked.method if response.status in {307, 308} else "GET"
+                asked = replace(asked, url=urljoin(asked.url, response.headers["Location"]), method=method)
                 continue
             if response.status >= 300:
                 raise _Miss(11200, f"answered {response.status}", response.status)
             if len(response.data) > MOST_BYTES:
                 raise _Miss(11750, "the answer is longer than 64 kB", response.status)
-            return Answer(response.status, response.data, response.headers.get("Content-Type", ""), url)
+            return Answer(response.status, response.data, response.headers.get("Content-Type", ""), asked.url)
         raise _Miss(11200, "too many redirects")
 
-    def _transfer(
-        self, url: str, params: dict[str, str], method: str, limits: Limits, token: str
-    ) -> urllib3.BaseHTTPResponse:
-        if method == "GET" and params:
+    def _transfer(self, asked: Request) -> urllib3.BaseHTTPResponse:
+        url, params, limits = asked.url, asked.params, asked.limits
+        if asked.method == "GET" and params:
             url += ("&" if "?" in url else "?") + urlencode(params)
             params = {}
         headers = {
             "User-Agent": "TwilioProxy/1.1",
             "Accept": "*/*",
             "X-Twilio-Signature": self.validator.compute_signature(url, params),
-            "I-Twilio-Idempotency-Token": token,
+            "I-Twilio-Idempotency-Token": asked.token,
         }
-        body = None
-        if method == "POST":
-            body = urlencode(params)
+        if asked.method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
+        body = urlencode(params) if asked.method == "POST" else None
         timeout = urllib3.Timeout(connect=limits.connect, read=limits.read)
         try:
-            return self._pool.request(method, url, body=body, headers=headers, timeout=timeout, redirect=False)
+            return self._pool.request(asked.method, url, body=body, headers=headers, timeout=timeout, redirect=False)
         except (NewConnectionError, ConnectTimeoutError, ProtocolError) as error:
             raise _Miss(11205, f"no connection: {type(error).__name__}") from None
         except ReadTimeoutError:
@@ -168,24 +199,19 @@ class Webhooks:
         except (HTTPError, ValueError) as error:
             raise _Miss(11210, f"bad address: {type(error).__name__}") from None
 
-    def _note(
-        self,
-        url: str,
-        params: dict[str, str],
-        method: str,
-        call: str,
-        attempt: int,
-        *,
-        answer: Answer | None = None,
-        error: str = "",
-        status: int = 0,
-        ms: int = 0,
-    ) -> None:
-        entry: dict[str, Any] = {"call": call, "type": "webhook", "method": method, "url": url, "params": params}
-        if answer:
-            status = answer.status
-            entry["body"] = answer.body[:KEPT_BODY].decode("utf-8", "replace")
-        self.log.add(**entry, attempt=attempt, status=status, error=error, ms=ms)
+    def _note(self, asked: Request, *, status: int = 0, error: str = "", ms: int = 0, body: str = "") -> None:
+        self.log.add(
+            call=asked.call,
+            type="webhook",
+            method=asked.method,
+            url=asked.url,
+            params=asked.params,
+            attempt=asked.attempt,
+            status=status,
+            error=error,
+            ms=ms,
+            body=body,
+        )
 
 
 class _Miss(Exception):
