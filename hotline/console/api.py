@@ -1,4 +1,4 @@
-"""The console's JSON, for its own scripts and for partners. Names and shapes are a contract: docs/contract.md."""
+"""The console's JSON, for its own scripts and for partners. Names and shapes are a contract: docs/console.md."""
 
 from datetime import datetime
 from typing import Any

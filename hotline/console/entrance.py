@@ -46,8 +46,7 @@ def enter() -> ResponseReturnValue:
 @entrance.post("/logout")
 def leave() -> ResponseReturnValue:
     login.end(session(), token())
-    if login.count(session(), me().id, at()) == 0:
-        dispatchers.set_activity(session(), me().id, Activity.AWAY, at())
+    dispatchers.set_activity(session(), me().id, Activity.AWAY, at())
     _changed()
     cookie.clear()
     return redirect(url_for("entrance.page"), 303)
@@ -58,8 +57,7 @@ def _welcome(found: Dispatcher, hashes: list[bytes]) -> ResponseReturnValue:
     login.clean(session(), at())
     cookie.clear()  # a fresh session: nothing planted before the login survives it
     cookie["token"] = login.begin(session(), found, at())
-    if found.activity != Activity.WRAP_UP:
-        dispatchers.set_activity(session(), found.id, Activity.AVAILABLE, at())
+    dispatchers.set_activity(session(), found.id, Activity.AVAILABLE, at())
     _changed()
     log.info("login", dispatcher=found.id)
     return redirect(url_for("desk.show"), 303)

@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
 from flask import session as cookie
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
         SESSION_COOKIE_NAME="console",  # cookies ignore ports: never the public app's
         WTF_CSRF_TIME_LIMIT=None,  # as long as the login: consoles stay open for a whole shift
     )
+    app.session_interface = Cookie()
     app.before_request(_who)  # before CSRF, so that a stranger hears "log in", not "bad token"
     CSRFProtect(app)
     app.after_request(_headers)
@@ -40,6 +42,15 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _refused)
     for error in DOWN:
         app.register_error_handler(error, _database_down)
+
+
+class Cookie(SecureCookieSessionInterface):
+    """The login cookie is only sent encrypted, except on this very computer, where no proxy stands before us."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        host = request.host.rsplit(":", 1)[0]
+        direct = not any(name.lower().startswith(("x-forwarded", "forwarded")) for name, _value in request.headers)
+        return super().get_cookie_secure(app) and not (direct and host in ("127.0.0.1", "localhost", "[::1]"))
 
 
 def me() -> Dispatcher:

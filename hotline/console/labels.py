@@ -9,14 +9,19 @@ from hotline.core.contact import Event
 
 
 def language(code: str | None) -> str:
-    """The language's name as the dispatcher says it: `ar` is Arabic, arabe or Arabisch."""
+    """The language's name as the dispatcher says it, as a heading: Arabic, Arabe or Arabisch for `ar`."""
+    name = spoken(code)
+    return name[0].upper() + name[1:]
+
+
+def spoken(code: str | None) -> str:
+    """The same inside a sentence: `arabe` in French."""
     if code is None:
         return _("language unknown")
     try:
-        name = Locale.parse(code).get_display_name(locale()) or code
+        return Locale.parse(code).get_display_name(locale()) or code
     except (UnknownLocaleError, ValueError):
         return code
-    return name[0].upper() + name[1:]
 
 
 def topic(code: str | None) -> str:
@@ -111,7 +116,7 @@ def event(line: Event) -> str:
     name = detail.get("dispatcher", "")
     return {
         "rang": _("rang"),
-        "language": _("chose %(language)s", language=language(detail.get("language"))),
+        "language": _("chose %(language)s", language=spoken(detail.get("language"))),
         "topic": _("chose: %(topic)s", topic=topic(detail.get("topic"))),
         "asked": _("asked for a person"),
         "reserved": _("%(name)s took the call", name=name),

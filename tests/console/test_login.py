@@ -1,9 +1,11 @@
 """Who gets in, who does not, and how a login ends."""
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from hotline.core.dispatcher import Dispatcher
 from hotline.core.login import LoginFailure, LoginSession
 from tests.console.conftest import Hire
 from tests.console.pages import Browser
@@ -76,3 +78,26 @@ def test_every_route_but_the_door_needs_a_login(app: Flask) -> None:
             else:
                 assert (response.status_code, response.headers["Location"]) == (303, "/login"), rule
     assert client.get("/api/nothing").status_code == 401
+
+
+def test_the_cookie_is_only_sent_encrypted_where_the_line_is_public(
+    app: Flask, hire: Hire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hire("amina")
+    monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", True)
+    for host, proxy, secure in (
+        ("console.hotline.example", {}, True),
+        ("127.0.0.1:8001", {}, False),
+        ("127.0.0.1:8001", {"X-Forwarded-Proto": "https"}, True),
+    ):
+        client = app.test_client()
+        answer = client.get("/login", base_url=f"http://{host}", headers=proxy)
+        assert ("Secure" in answer.headers["Set-Cookie"]) is secure, (host, proxy)
+
+
+def test_login_makes_available_and_logout_away(amina: Browser, hire: Hire, session: Session) -> None:
+    amina.post_json("/api/activity", {"activity": "away"})
+    amina.log_in("amina")
+    assert amina.get("/api/me").json["activity"] == "available"
+    amina.send("/logout")
+    assert session.scalars(select(Dispatcher.activity)).all() == ["away"]
