@@ -33,6 +33,11 @@ class Local:
     own_carrier: bool
     invented: tuple[str, ...]  # names that the environment did not give
 
+    def made_up_beside_a_real_network(self) -> list[str]:
+        """What a real telephone network cannot know, such as an invented number: to be set before real calls."""
+        ours = {"DATABASE_URL", "REDIS_URL", "HOTLINE_SECRET_KEY", "HOTLINE_PUBLIC_URL"}
+        return [] if self.own_carrier else [name for name in self.invented if name not in ours]
+
 
 def complete(given: Mapping[str, str], folder: Path = FOLDER) -> Local:
     """Add what is missing to the given environment; keep what was invented in `folder`/env (mode 600)."""

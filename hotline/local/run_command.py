@@ -32,6 +32,8 @@ def _run(procfile: Path, demo: bool) -> None:
     load()
     output = Output()
     try:
+        if made_up := local.made_up_beside_a_real_network():
+            output.say(f"made up, because the environment lacks them: {', '.join(made_up)}")
         with Supervisor(folder, output).until_asked() as supervisor:
             stage = Stage(supervisor, local, procfile, folder, demo and local.own_database)
             stage.set()

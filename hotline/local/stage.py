@@ -66,7 +66,7 @@ class Stage:
     def _carrier(self, lines: dict[str, str]) -> None:
         if self.local.own_carrier:
             values = self._environment(self._carrier_port)
-            self.supervisor.start(Program("carrier", (*HOTLINE, "carrier"), values, rank=1))
+            self.supervisor.start(Program("carrier", (*HOTLINE, "carrier"), values, rank=1, stop_within_s=2))
 
     @property
     def _carrier_port(self) -> int:

@@ -29,7 +29,7 @@ class Program:
     environment: Mapping[str, str]
     rank: int = 0
     stop_signal: int = processes.SIGTERM
-    stop_within_s: float = 7.0
+    stop_within_s: float = 6.0  # all ranks together: 15 s
     before_start: Callable[[], None] = lambda: None
 
 

@@ -38,7 +38,7 @@ class House:
         self.port, self.console_port = free_port(), free_port()
         (folder / "web.py").write_text(WEB)
         (folder / "Procfile").write_text(procfile)
-        (folder / "stderr").touch()
+        (folder / "stderr").write_text("")
         ours = {"PORT": str(self.port), "CONSOLE_PORT": str(self.console_port), "TWILIO_API_URL": "http://127.0.0.1:9"}
         self.environment = {"PATH": os.environ["PATH"], "HOME": str(folder), **ours, **environment}
         self.process: subprocess.Popen[str] | None = None

@@ -20,11 +20,17 @@ with settings() as ours:
 """
 
 
-@pytest.fixture
-def house(servers_folder: Path, tmp_path: Path) -> Iterator[House]:
-    folder = servers_folder / tmp_path.name
+@pytest.fixture(scope="module")
+def furnished(servers_folder: Path) -> Path:
+    """A folder whose servers are created once."""
+    folder = servers_folder / "borrowed"
     folder.mkdir()
-    house = House(folder)
+    return folder
+
+
+@pytest.fixture
+def house(furnished: Path) -> Iterator[House]:
+    house = House(furnished)
     yield house
     house.stop()
 
@@ -57,7 +63,8 @@ def test_command_finds_the_rest_when_it_names_the_same_database(house: House) ->
     assert ask(house, DATABASE_URL=url).stdout == f"42 {url}\n"
 
 
-def test_command_in_a_real_deployment_invents_nothing(house: House, database_url: str) -> None:
+def test_command_in_a_real_deployment_invents_nothing(tmp_path: Path, database_url: str) -> None:
+    house = House(tmp_path)
     asked = ask(house, DATABASE_URL=database_url)
     assert asked.returncode
     assert "is missing" in asked.stderr
