@@ -1,6 +1,7 @@
 """Twilio's rules for TwiML, derived from Twilio's own libraries: the judge of every document."""
 
 import importlib.util
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,8 @@ def judge() -> Callable[[str | bytes], list[str]]:
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # it leaves its file to the garbage collector
+        spec.loader.exec_module(module)
     check: Callable[[str | bytes], list[str]] = module.check
     return check

