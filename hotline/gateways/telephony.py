@@ -116,12 +116,15 @@ class Telephony:
 
     def _do(self, act: Any) -> Any:
         import requests
-        from twilio.base.exceptions import TwilioRestException
+        from twilio.base.exceptions import TwilioException, TwilioRestException
 
         try:
             return act(self._client)
         except TwilioRestException as error:
             raise CannotDo(f"twilio {error.status} {error.code}", final=400 <= error.status < 429) from None
+        except TwilioException as error:  # a list that is refused comes in this shape, with the response
+            status = getattr(error.args[-1], "status_code", 0) if error.args else 0
+            raise CannotDo(f"twilio {status} list", final=400 <= status < 429) from None
         except requests.RequestException as error:
             raise CannotDo(type(error).__name__) from None
 
