@@ -38,12 +38,12 @@ $(PACKAGES): pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --frozen
 	@touch $@
 
-$(PAGES): hotline/static/package.json hotline/static/package-lock.json $(PACKAGES)
+$(PAGES): hotline/static/package.json hotline/static/package-lock.json | $(PACKAGES)
 	@echo "[3/3] Packages for the pages"
 	@$(NPM) ci --ignore-scripts --prefix hotline/static
 	@touch $@
 
-$(TESTS): tests/package.json tests/package-lock.json $(PACKAGES)
+$(TESTS): tests/package.json tests/package-lock.json | $(PACKAGES)
 	@echo "[tests] Packages that only the tests need: a browser, Twilio's API as a mock (a minute, the first time)"
 	@$(NPM) ci --ignore-scripts --prefix tests
 	@touch $@
