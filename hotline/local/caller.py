@@ -2,6 +2,7 @@
 
 import os
 import queue
+import re
 import signal
 import sys
 import threading
@@ -14,6 +15,7 @@ from hotline.local import environment
 from hotline.local.carrier.client import Network, Phone
 
 KNOWN = "+32470123456"
+NUMBER = re.compile(r"\+[1-9]\d{7,14}")
 KEYS = frozenset("0123456789*#")
 HANG_UP = {"", "hang up", "bye"}
 
@@ -24,9 +26,12 @@ HANG_UP = {"", "hang up", "bye"}
 @click.option("--patient", is_flag=True, help="Keep each line until the hotline listens (for scripts).")
 def command(from_: str, carrier: str | None, patient: bool) -> None:
     """Call the hotline. Lines of digits are keys, other lines are words; an empty line or `hang up` ends the call."""
-    phone = Phone(Network(carrier or _carrier()), KNOWN if from_ == "withheld" else from_, 30.0 if patient else 0.0)
+    if from_ != "withheld" and not NUMBER.fullmatch(from_):
+        raise click.UsageError("--from is a number such as +32470123456, or `withheld`.")
+    network = Network(carrier or _carrier())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
+        phone = Phone(network, KNOWN if from_ == "withheld" else from_, 30.0 if patient else 0.0)
         phone.dial(withheld=from_ == "withheld")
         try:
             Terminal(phone, patient).run()

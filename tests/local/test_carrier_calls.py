@@ -87,3 +87,10 @@ def test_a_message_after_the_tone_is_kept(network: Network, answering: Answering
         caller.hang_up()
     assert network.wait_for_request("/kept")["params"]["Digits"] == digits
     assert network.wait_for_request("/recorded")["params"]["RecordingStatus"] == "completed"
+
+
+@pytest.mark.parametrize("shown", ["+266696687", "0470123456", "restricted"])
+def test_a_number_is_passed_on_as_the_network_shows_it(network: Network, answering: Answering, shown: str) -> None:
+    answering.says("/voice/incoming", "<Say>Hello</Say>")
+    network.phone("+32470123456").dial(shown=shown).wait_for("Hello")
+    assert answering.params("/voice/incoming")[0]["From"] == shown

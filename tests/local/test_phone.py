@@ -121,3 +121,15 @@ def test_the_terminal_hangs_up_when_told(network: Network, answering: Answering)
     answering.says("/voice/incoming", "<Say>Hello</Say><Pause length='600'/>")
     assert terminal(network, "hang up\n", "--from", "withheld").splitlines()[-1] == "-- ended"
     assert network.wait_for_request("/voice/incoming")["params"]["From"] == "anonymous"
+
+
+def test_the_terminal_says_when_there_is_no_network() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "hotline.cli", "call", "--carrier", "http://127.0.0.1:1"],
+        input="",
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Error: the phone network does not answer")

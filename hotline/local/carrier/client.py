@@ -97,13 +97,13 @@ class Phone:
         self._events: list[Json] = []
         self._read = 0  # heard up to here by wait_for
         self._last = self._state()["last"]
-        self.behave("wait")
+        self.network.ask("PUT", f"{self._path}/behaviour", {"patience": patience})
 
     # What the person does
 
-    def dial(self, to: str = "", *, withheld: bool = False, script: Sequence[Json] = (), **more: Any) -> "Phone":
-        """Call the hotline (or another of its numbers)."""
-        body = {"to": to, "withheld": withheld, "script": list(script), "patience": self.patience, **more}
+    def dial(self, to: str = "", *, withheld: bool = False, shown: str = "", script: Sequence[Json] = ()) -> "Phone":
+        """Call the hotline (or another of its numbers). `shown`: the caller's number as the network shows it."""
+        body = {"to": to, "withheld": withheld, "from": shown, "script": list(script), "patience": self.patience}
         self.call = self.network.ask("POST", f"{self._path}/dial", body)["sid"]
         return self
 
@@ -133,7 +133,10 @@ class Phone:
         return self._act("reject")
 
     def behave(self, on_ring: str, **how: Any) -> "Phone":
-        """From now on react alone: answer, busy, "no answer", reject, failed, voicemail; `after`, `keys`, `say`."""
+        """From now on react alone: answer, busy, "no answer", reject, failed, voicemail; `after`, `keys`, `say`.
+
+        "wait" leaves it to a person again. Seconds are real ones.
+        """
         self.network.ask("PUT", f"{self._path}/behaviour", {"on_ring": on_ring, "patience": self.patience, **how})
         return self
 

@@ -68,7 +68,8 @@ def _phones(part: Blueprint, network: "Network") -> None:
         body: Json = request.get_json()
         phone = network.phone(address)
         phone.patience = float(body.pop("patience", phone.patience))
-        phone.behaviour = Behaviour(**body)
+        if "on_ring" in body:
+            phone.behaviour = Behaviour(**body)
         return jsonify(asdict(phone.behaviour))
 
     @part.post("/phones/<address>/messages")
