@@ -12,9 +12,17 @@ from hotline.texts_command import command
 BOUND = ("Someone answers in less than %(count)s minute.", "Someone answers in less than %(count)s minutes.")
 
 
+@pytest.fixture(scope="module")
+def sources():
+    """All sentences of the sources, read once: that takes most of the time."""
+    return texts_extract.template()
+
+
 @pytest.fixture
-def catalogues(tmp_path, monkeypatch):
+def catalogues(tmp_path, monkeypatch, sources):
     """A copy of the catalogues that a test may spoil."""
+    monkeypatch.setattr(texts_check, "template", lambda: sources)
+    monkeypatch.setattr(texts_extract, "template", lambda: sources)
     shutil.copytree(texts.FOLDER, tmp_path / "translations")
     monkeypatch.setattr(texts, "FOLDER", tmp_path / "translations")
     return tmp_path / "translations"
@@ -107,8 +115,7 @@ def test_extract_keeps_translations_and_gives_the_same_bytes_twice(catalogues):
     assert (catalogues / "pl/LC_MESSAGES/messages.po").read_bytes() == before
 
 
-def test_sentences_of_the_flows_are_spoken_ones():
-    found = texts_extract.template()
-    spoken = {message.id for message in found if message.id and texts_extract.is_voice(message.locations)}
+def test_sentences_of_the_flows_are_spoken_ones(sources):
+    spoken = {message.id for message in sources if message.id and texts_extract.is_voice(message.locations)}
     assert "You are next in line." in spoken
     assert BOUND in spoken

@@ -42,7 +42,7 @@ ANSWERS = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.booleans(), st.lists(ANSWERS, max_size=30))
 def test_any_call_goes_somewhere_and_can_be_spoken(known, answers):
     visit = begin(LINE, known)
