@@ -139,3 +139,4 @@ def line(whole_line: Line) -> Iterator[Line]:
         connection.execute("update dispatcher set activity = 'away', answers_on = 'browser', phone = null")
     yield whole_line
     assert whole_line.network.warnings() == []
+    assert "unforeseen" not in whole_line.log.read_text()

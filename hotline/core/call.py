@@ -3,6 +3,7 @@
 Every function here may be called twice, late or out of order. The caller's leg and contact are locked before.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,8 @@ from hotline.core.secret import Vault
 from hotline.core.words import Channel, EntryState, LegRole, LegState, Outcome, ReservationEnd
 
 CALLBACK_ATTEMPTS = 3
+NOT_A_NUMBER = flow.Key("*")  # what was typed cannot be rung: asked again
+TELLING = timedelta(seconds=4)  # for the person's connection to say itself whether it ended
 
 
 def ring(session: Session, line: flow.Flow, vault: Vault, call_sid: str, raw: str | None, at: datetime) -> CallLeg:
@@ -52,6 +55,8 @@ def step(
     visit = flow.visit_from_json(leg.visit or {})
     if leg.state == LegState.ENDED or turn != visit.turn:
         return visit
+    if flow.node_of(line, visit).kind == "callback" and _no_number(answer):
+        answer = NOT_A_NUMBER
     moved = flow.advance(line, visit, visit.turn, answer)
     leg.visit = flow.visit_to_json(moved)
     if moved.turn == visit.turn:
@@ -82,6 +87,16 @@ def _keep_promises(
         contact.asked_at = contact.asked_at or at
 
 
+def give_a_visit(line: flow.Flow, leg: CallLeg, language: str | None) -> None:
+    """Someone we call back stands in the flow too: where they go on if the talk is cut off."""
+    if leg.visit is None:
+        leg.visit = flow.visit_to_json(replace(flow.begin(line, number_known=True), language=language))
+
+
+def _no_number(answer: flow.Answer) -> bool:
+    return isinstance(answer, flow.Key) and len(answer.digits) > 1 and callable_number(answer.digits) is None
+
+
 def wait_round(session: Session, leg: CallLeg) -> flow.Waiting:
     """What can honestly be told to someone who waits. Reading it is a sign of life."""
     at = contacts.alive(session, leg)
@@ -94,7 +109,7 @@ def wait_round(session: Session, leg: CallLeg) -> flow.Waiting:
     before = queue.ahead(session, entry, at)
     return flow.Waiting(
         position=before + 1,
-        bound_min=measure.bound_minutes(before, duty),
+        bound_min=measure.bound_minutes(before, duty, dispatcher.count_free(session, at)),
         on_duty=duty,
         waited_s=int((at - entry.entered_at).total_seconds()),
     )
@@ -222,10 +237,18 @@ def talk_over(session: Session, line: flow.Flow, leg: CallLeg, turn: int | None,
     if held is not None and held.answered_at is not None:
         why = ReservationEnd.LINE_LOST if held.bridged_at else ReservationEnd.NOT_ANSWERED
         reservation.release(session, held, why, at)
+    _waits_on_the_line(session, leg)
     if turn == visit.turn:
         visit = flow.advance(line, visit, visit.turn, flow.Done("lost"))
         leg.visit = flow.visit_to_json(visit)
     return visit
+
+
+def _waits_on_the_line(session: Session, leg: CallLeg) -> None:
+    """Someone we called back whose talk was cut off is a caller from here on."""
+    entry = queue.live_entry(session, leg.contact_id)
+    if entry is not None and leg.role == LegRole.CALLED_BACK:
+        leg.role, entry.channel = LegRole.CALLER, Channel.VOICE
 
 
 def _caller_left(session: Session, contact: Contact, at: datetime) -> None:
@@ -247,9 +270,8 @@ def _other_end_left(session: Session, leg: CallLeg, at: datetime) -> None:
     if leg.role == LegRole.CALLED_BACK:
         _called_back_left(session, held, contact, at)
     elif held.bridged_at is not None:
-        # The caller's own connection leaves the conference with the dispatcher's and asks what to do: talk_over.
-        reservation.release(session, held, ReservationEnd.LINE_LOST, at)
-        _move_all(session, contact, at, LegRole.CALLED_BACK)
+        # Who left first is for the person's own connection to say: it ends too, or asks what follows (talk_over).
+        _ask_all(session, contact, at + TELLING)
     else:
         reservation.release(session, held, ReservationEnd.NOT_ANSWERED, at)
         _clear(session, held, contact, at)
@@ -278,6 +300,23 @@ def callback_failed(session: Session, held: Reservation, at: datetime) -> None:
     reservation.release(session, held, ReservationEnd.NOT_ANSWERED, at)
 
 
+def _ask_all(session: Session, contact: Contact, due: datetime) -> None:
+    """Have the provider asked about each person's connection, unless it speaks for itself before."""
+    for leg in _live(session, contact):
+        if leg.role != LegRole.DISPATCHER:
+            promise(session, "ask", due, leg=leg.id)
+
+
+def _dispatcher_there(session: Session, held: Reservation) -> bool:
+    return any(leg.role == LegRole.DISPATCHER for leg in _live(session, held.entry.contact))
+
+
+def _live(session: Session, contact: Contact) -> list[CallLeg]:
+    return list(
+        session.scalars(select(CallLeg).where(CallLeg.contact_id == contact.id, CallLeg.state != LegState.ENDED))
+    )
+
+
 def _clear(session: Session, held: Reservation, contact: Contact, at: datetime) -> None:
     """After a pick-up that came to nothing: everyone goes where they belong. A caller who was not moved stays put."""
     for role in LegRole:
@@ -287,9 +326,7 @@ def _clear(session: Session, held: Reservation, contact: Contact, at: datetime) 
 
 def _move_all(session: Session, contact: Contact, at: datetime, role: LegRole | None = None) -> None:
     """Owe each live phone connection (of that role) the place where it belongs now."""
-    for leg in session.scalars(
-        select(CallLeg).where(CallLeg.contact_id == contact.id, CallLeg.state != LegState.ENDED)
-    ):
+    for leg in _live(session, contact):
         if role is None or leg.role == role:
             promise(session, "move", at, leg=leg.id)
 
@@ -342,10 +379,14 @@ def _new_leg(contact_id: int, call_sid: str, role: LegRole, at: datetime, **more
 def found(session: Session, leg: CallLeg, state: LegState, at: datetime) -> None:
     """The provider was asked how a connection stands. A caller who should be waiting is brought back to the queue."""
     leg_changed(session, leg, state, at)
-    if leg.state == LegState.TALKING and leg.role == LegRole.CALLER:
-        entry = queue.live_entry(session, leg.contact_id)
-        if entry is not None and entry.state == EntryState.WAITING and entry.channel == Channel.VOICE:
-            promise(session, "move", at, leg=leg.id)
+    if leg.state != LegState.TALKING or leg.visit is None:
+        return
+    entry = queue.live_entry(session, leg.contact_id)
+    held = reservation.reservation_of(session, leg.contact_id)
+    if held is not None and held.bridged_at is not None and not _dispatcher_there(session, held):
+        reservation.release(session, held, ReservationEnd.LINE_LOST, at)
+    if entry is not None and entry.state == EntryState.WAITING and entry.channel == Channel.VOICE:
+        promise(session, "move", at, leg=leg.id)
 
 
 def settle(session: Session, held: Reservation, present: set[str], at: datetime) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -71,6 +72,13 @@ def on_duty(session: Session, at: datetime) -> Sequence[Dispatcher]:
 
 def count_on_duty(session: Session, at: datetime) -> int:
     return session.scalar(select(func.count()).select_from(Dispatcher).where(*_on_duty(at))) or 0
+
+
+def count_free(session: Session, at: datetime) -> int:
+    """How many of them could take a call this moment: not in a talk, not in wrap-up."""
+    idle = text("not exists (select from queue_entry q where q.dispatcher_id = dispatcher.id and q.state <> 'ended')")
+    free = select(func.count()).select_from(Dispatcher)
+    return session.scalar(free.where(*_on_duty(at), Dispatcher.activity == Activity.AVAILABLE, idle)) or 0
 
 
 def by_username(session: Session, username: str) -> Dispatcher | None:

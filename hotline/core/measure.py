@@ -162,14 +162,17 @@ def today(at: datetime) -> date:
     return at.astimezone(BRUSSELS).date()
 
 
-def bound_minutes(ahead: int, dispatchers: int) -> int | None:
+def bound_minutes(ahead: int, dispatchers: int, free: int = 0) -> int | None:
     """An upper bound for the wait of someone with `ahead` people before them, in minutes, in steps of five.
 
-    Mean by the queue-length rule with abandonment, sum over i = 0..ahead of 1 / (n mu + i theta), times MARGIN.
-    None when nothing honest can be said: nobody is on duty, or it would be more than an hour. Source: docs/measures.md.
+    Someone is `free` for this person: one step. Otherwise the mean by the queue-length rule with abandonment,
+    sum over i = 0..ahead of 1 / (n mu + i theta), times MARGIN. None when nothing honest can be said: nobody is on
+    duty, or it would be more than an hour. Source: docs/measures.md.
     """
     if dispatchers <= 0:
         return None
+    if ahead < free:
+        return STEP_MIN
     mean = sum(1 / (dispatchers / HANDLING_MIN + i / PATIENCE_MIN) for i in range(ahead + 1))
     bound = ceil(mean * MARGIN / STEP_MIN) * STEP_MIN
     return bound if bound <= 60 else None

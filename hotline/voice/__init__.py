@@ -15,4 +15,5 @@ def register(app: Flask) -> None:
             voice.post(path)(fallback.in_time(view))
     for error in DOWN:
         voice.register_error_handler(error, fallback.database_away)
+    voice.register_error_handler(Exception, fallback.our_mistake)
     app.register_blueprint(voice)

@@ -8,7 +8,7 @@ from hotline.core.reservation import Reservation
 from hotline.core.words import LegRole
 from hotline.db import now
 from hotline.texts import mark
-from hotline.voice import twiml
+from hotline.voice import callers, twiml
 from hotline.voice.reply import line, numbers, reservation_id, turn, xml
 from hotline.web import commit, session
 
@@ -52,7 +52,8 @@ def person() -> Response:
     if held is None or held.ended_at is not None:
         return xml(twiml.sentence(line(), None, GOODBYE))
     language = held.entry.language
-    call.ringing(session(), held, request.form["CallSid"], LegRole.CALLED_BACK, now(session()))
+    leg = call.ringing(session(), held, request.form["CallSid"], LegRole.CALLED_BACK, now(session()))
+    call.give_a_visit(line(), leg, language)
     commit()
     return _press_one(language, f"person/accept?reservation={held.id}", CALLED_BACK)
 
@@ -61,14 +62,16 @@ def person_accept() -> Response:
     held = _held()
     if held is None or held.ended_at is not None or request.form.get("Digits") != "1":
         return xml(twiml.sentence(line(), None, GOODBYE))
-    return xml(twiml.conference(held.conference, held.id, numbers()))
+    leg = contact.leg_by_sid(session(), request.form["CallSid"])
+    return xml(_talk(held, leg) if leg else twiml.sentence(line(), None, GOODBYE))
 
 
 def here() -> Response:
     """Where a phone connection belongs at this moment: asked when we moved it."""
     leg = contact.leg_by_sid(session(), request.form.get("CallSid", ""))
     if leg is None:
-        return xml(twiml.sentence(line(), None, GOODBYE))
+        inbound = request.form.get("Direction") == "inbound"
+        return callers.incoming() if inbound else xml(twiml.sentence(line(), None, GOODBYE))
     held = call.conversation(session(), leg.contact_id)
     document = _talk(held, leg) if held else _no_talk(leg)
     commit()

@@ -1,17 +1,22 @@
 """When something of ours is away: the call goes on if it can, else straight to the duty phone."""
 
+import traceback
 from collections.abc import Callable
 from functools import wraps
 
 import gevent
 import structlog
-from flask import Response, g, request
+from flask import Response, current_app, g, got_request_exception, request
+from werkzeug.exceptions import HTTPException
 
 from hotline.voice import dispatchers, twiml
-from hotline.voice.reply import line, numbers, xml
+from hotline.voice.reply import line, numbers, turn, xml
 
 log = structlog.get_logger()
 
+WAIT_TRIES = 6  # half a minute in the queue without a database, then the duty phone
+DUTY_TRIES = 3
+DISPATCHERS = {f"/voice/{path}" for path in ("ring", "ring/accept", "person", "person/accept")}
 IN_TIME_S = 1.5  # the caller gets an answer within 2 s, whatever the database does
 
 
@@ -23,10 +28,45 @@ def fallback() -> Response:
     return xml(twiml.duty_phone(line(), numbers()))
 
 
+def again() -> Response:
+    """The duty phone did not answer, or the talk with it is over. Is the database back? Then the call goes on."""
+    if request.form.get("DialCallStatus") in ("completed", "answered"):
+        return xml(twiml.sentence(line(), None, dispatchers.GOODBYE))
+    return dispatchers.here()
+
+
 def database_away(error: Exception) -> Response:
-    """The duty phone for a voice step. What a status callback told us is lost here; the clock asks Twilio for it."""
+    """The way on without a database. What a status callback told us is lost here; the clock asks Twilio for it."""
     log.error("database away", error=type(error).__name__)
-    return xml(twiml.duty_phone(line(), numbers()))
+    return _way_on()
+
+
+def _way_on() -> Response:
+    """The duty phone for a caller; who waits goes on waiting a little; a dispatcher's phone is let go."""
+    tries = request.args.get("tries", 0, type=int)
+    if request.path in DISPATCHERS:
+        return xml(twiml.sentence(line(), None, dispatchers.NO_LONGER))
+    if request.path == "/voice/wait":
+        if tries >= WAIT_TRIES:
+            return xml(twiml.leave())
+        return xml(twiml.hold(line(), f"{numbers().base}/voice/wait?turn={turn() or 0}&tries={tries + 1}"))
+    if tries >= DUTY_TRIES:
+        return xml(twiml.nobody(line()))
+    return xml(twiml.duty_phone(line(), numbers(), f"{numbers().base}/voice/again?tries={tries + 1}"))
+
+
+def our_mistake(error: Exception) -> Response:
+    """Something we did not foresee: the caller still reaches a person, and the log says where to look."""
+    if isinstance(error, HTTPException):
+        return Response(status=error.code)
+    got_request_exception.send(current_app, exception=error)  # the tests listen
+    log.error("unforeseen", path=request.path, error=type(error).__name__, at=_where(error))
+    return _way_on()
+
+
+def _where(error: Exception) -> list[str]:
+    """The way through our code. Not the message of the error: it may hold what a person typed or said."""
+    return [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-6:]]
 
 
 def in_time(view: Callable[[], Response]) -> Callable[[], Response]:
@@ -45,4 +85,4 @@ def in_time(view: Callable[[], Response]) -> Callable[[], Response]:
     return answer
 
 
-ROUTES = {"/fallback": fallback}
+ROUTES = {"/fallback": fallback, "/again": again}

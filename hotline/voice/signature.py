@@ -5,18 +5,23 @@ import re
 import structlog
 from flask import Response, request
 from twilio.request_validator import RequestValidator
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from hotline.settings import Settings
 from hotline.web import house
 
 log = structlog.get_logger()
 SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+NO_CALL = "none"  # a conference's start and end belong to no call
 
 
 def guard() -> Response | None:
     """Refuse what is unsigned, wrongly signed, of another account, or for a number that is not ours: 403, empty."""
     settings = house().settings
-    reason = _refusal(settings)
+    try:
+        reason = _refusal(settings)
+    except RequestEntityTooLarge:  # only a stranger's can be: Twilio sends at most 64 kB
+        reason = "size"
     if reason is None:
         return None
     log.warning("webhook refused", path=request.path, reason=reason)
@@ -32,9 +37,16 @@ def _refusal(settings: Settings) -> str | None:
         return "signature"
     if request.form.get("AccountSid") != settings.account_sid:
         return "account"
-    if not SID.fullmatch(request.form.get("CallSid", "-")):
+    if not SID.fullmatch(request.form.get("CallSid", NO_CALL if "ConferenceSid" in request.form else "")):
         return "call"
-    inbound = request.form.get("Direction") == "inbound"
-    if inbound and request.form.get("To") not in (settings.number, settings.caller_id):
-        return "number"
-    return None
+    return None if _for_us(settings) else "number"
+
+
+def _for_us(settings: Settings) -> bool:
+    """A call in is for one of our numbers, a call out comes from ours; some callbacks name neither."""
+    to, ours = request.form.get("To"), (settings.number, settings.caller_id)
+    if to in ours:
+        return True
+    if request.path.endswith("/incoming") or request.form.get("Direction") == "inbound":
+        return False
+    return to is None or request.form.get("From") in ours

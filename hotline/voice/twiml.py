@@ -8,6 +8,7 @@ from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 from hotline import texts
 from hotline.core import flow
 
+PAUSE_S = 5
 WAIT_S = 15  # seconds of listening in each round of the waiting loop
 PLEASE_HOLD = texts.mark("Please hold. We are connecting you to a person.")
 CALL_AGAIN = texts.mark(
@@ -119,15 +120,41 @@ def press_one(line: flow.Flow, language: str | None, action: str, *msgids: str) 
     return str(response)
 
 
-def duty_phone(line: flow.Flow, numbers: Numbers) -> str:
-    """When nothing else works: straight to the duty phone. Static, so that it needs no database."""
+def duty_phone(line: flow.Flow, numbers: Numbers, action: str | None = None) -> str:
+    """When nothing else works: straight to the duty phone. Needs no database. `action`: asked when it is over."""
     response = VoiceResponse()
     languages = line.languages[:3]
     for language in languages:
         _speak(response, line, _prompts(line, language, (PLEASE_HOLD,)))
-    response.dial(numbers.duty_phone, timeout=40, caller_id=numbers.caller_id)
+    more = {"action": action, "method": "POST"} if action else {}
+    response.dial(numbers.duty_phone, timeout=RING_S, caller_id=numbers.caller_id, **more)
     for language in languages:
         _speak(response, line, _prompts(line, language, (CALL_AGAIN,)))
+    return str(response)
+
+
+def hold(line: flow.Flow, again: str) -> str:
+    """In the waiting loop nothing may be dialled: a sentence, a pause, and the same question again."""
+    response = VoiceResponse()
+    for language in line.languages[:3]:
+        _speak(response, line, _prompts(line, language, (PLEASE_HOLD,)))
+    response.pause(length=PAUSE_S)
+    response.redirect(again, method="POST")
+    return str(response)
+
+
+def leave() -> str:
+    response = VoiceResponse()
+    response.leave()
+    return str(response)
+
+
+def nobody(line: flow.Flow) -> str:
+    """Nobody could be reached at all: what to do instead."""
+    response = VoiceResponse()
+    for language in line.languages[:3]:
+        _speak(response, line, _prompts(line, language, (CALL_AGAIN,)))
+    response.hangup()
     return str(response)
 
 

@@ -104,3 +104,42 @@ def test_a_caller_who_asks_to_be_called_back_keeps_the_place_and_is_called(line:
     amina.phone.say("Nous vous rappelons.")
     caller.wait_for("rappelons")
     assert line.rows("select outcome from contact") == [("callback",)]
+
+
+def test_someone_we_called_back_whose_dispatcher_is_cut_off_goes_first_without_hanging_up(line: Line) -> None:
+    amina, jan = line.dispatcher("amina"), line.dispatcher("jan")
+    caller = line.phone().dial().keys("1").keys("1").wait_until("waiting")
+    caller.keys("1")
+    caller.wait_for("autre numéro")
+    caller.keys("1#").wait_until("ended")
+    amina.accept(line.until(lambda: [e for e in amina.queue() if e["channel"] == "callback"])[0]["id"])
+    amina.phone.answer()
+    caller.answer()
+    caller.keys("1").wait_until("connected")
+
+    amina.phone.hang_up()
+    caller.wait_until("waiting")
+    jan.accept()
+    jan.phone.answer()
+    caller.wait_until("connected")
+
+
+def test_a_caller_who_ends_the_talk_was_not_cut_off(line: Line) -> None:
+    amina = line.dispatcher("amina")
+    caller = line.phone().dial().keys("1").keys("1").wait_until("waiting")
+    amina.accept(line.until(amina.queue)[0]["id"])
+    amina.phone.answer()
+    caller.wait_until("connected").hang_up()
+    line.until(lambda: amina.me()["activity"] == "wrap_up")
+    assert line.rows('select "end" from reservation') == [("talked",)]
+
+
+def test_a_number_that_cannot_be_rung_is_asked_for_again(line: Line) -> None:
+    amina = line.dispatcher("amina")
+    caller = line.phone().dial(withheld=True).keys("1").keys("1").wait_until("waiting")
+    caller.keys("1")
+    caller.wait_for("dièse")
+    caller.keys("111111111#")
+    caller.wait_for("dièse")
+    caller.keys("0470123456#").wait_until("ended")
+    assert line.until(lambda: [e for e in amina.queue() if e["channel"] == "callback"])

@@ -1,0 +1,124 @@
+"""The hotline's parts on real servers, without processes: settings, a session, the public app, Twilio's signed webhooks."""
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+from twilio.request_validator import RequestValidator
+from werkzeug.test import TestResponse
+
+from hotline import db, release, web
+from hotline.core import models
+from hotline.settings import Settings
+
+ACCOUNT, TOKEN, OLD_TOKEN = "AC" + "0" * 32, "t" * 32, "o" * 32
+BASE = "https://hotline.example"
+NUMBER, CALLER_ID, DUTY_PHONE = "+3280012345", "+3222000000", "+32470000112"
+CALLER = "+32470123456"
+assert models
+
+
+def settings_for(database_url: str, redis_url: str, **more: object) -> Settings:
+    """Settings of a hotline on these two servers, with a second token as during a rotation."""
+    values: dict[str, object] = {
+        "public_url": BASE,
+        "secret_key": ("k" * 40,),
+        "database_url": database_url,
+        "redis_url": redis_url,
+        "account_sid": ACCOUNT,
+        "auth_token": (TOKEN, OLD_TOKEN),
+        "api_key_sid": "SK" + "0" * 32,
+        "api_key_secret": "s" * 32,
+        "number": NUMBER,
+        "caller_id": CALLER_ID,
+        "sms_number": "+32460000000",
+        "duty_phone": DUTY_PHONE,
+    }
+    return Settings(**(values | more))
+
+
+def empty(engine: Engine) -> None:
+    """Nobody has called yet and nobody works here."""
+    with engine.begin() as connection:
+        for table in reversed(db.Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+
+
+@pytest.fixture(scope="session")
+def migrated_url(database_url: str) -> str:
+    """A database of its own, made by the migrations."""
+    engine = db.connect(database_url)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("create database parts"))
+    engine.dispose()
+    url = database_url.rsplit("/", 1)[0] + "/parts"
+    release.upgrade(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def parts_settings(migrated_url: str, redis_url: str) -> Settings:
+    return settings_for(migrated_url, redis_url.rsplit("/", 1)[0] + "/1")
+
+
+@pytest.fixture(scope="session")
+def _public_app(parts_settings: Settings) -> Iterator[Flask]:
+    app = web.create_app("public", parts_settings)
+    house: web.House = app.extensions["hotline"]
+    yield app
+    house.sessions.kw["bind"].dispose()
+    house.redis.close()
+
+
+@pytest.fixture
+def public_app(_public_app: Flask) -> Flask:
+    """The public web app, on an empty database."""
+    parts: web.House = _public_app.extensions["hotline"]
+    empty(parts.sessions.kw["bind"])
+    return _public_app
+
+
+@pytest.fixture
+def house(public_app: Flask) -> web.House:
+    parts: web.House = public_app.extensions["hotline"]
+    return parts
+
+
+@pytest.fixture
+def session(house: web.House) -> Iterator[Session]:
+    with house.sessions() as opened:
+        yield opened
+
+
+class Twilio:
+    """Sends the hotline webhooks as Twilio does: form-encoded, and signed over the public URL."""
+
+    def __init__(self, app: Flask, token: str = TOKEN) -> None:
+        self.app, self.token = app, token
+
+    def post(self, path: str, call: str = "CA" + "a" * 32, **params: str) -> TestResponse:
+        """One webhook about a call. `path` as in our TwiML, with its query."""
+        return self.send(path, self.about(call, **params))
+
+    @staticmethod
+    def about(call: str, **params: str) -> dict[str, str]:
+        usual = {"CallSid": call, "AccountSid": ACCOUNT, "From": CALLER, "To": NUMBER, "Direction": "inbound"}
+        return {**usual, "CallStatus": "in-progress", "ApiVersion": "2010-04-01", **params}
+
+    def send(self, path: str, params: dict[str, str], *, signed_for: str = "", **how: object) -> TestResponse:
+        """Any form; `signed_for`: sign another URL than the one that is asked."""
+        signature = RequestValidator(self.token).compute_signature(signed_for or BASE + path, params)
+        headers = {"X-Twilio-Signature": signature, **dict(how.pop("headers", {}))}  # type: ignore[call-overload]
+        return self.raw(path, urlencode(params).encode(), headers=headers, **how)
+
+    def raw(self, path: str, body: bytes, **how: object) -> TestResponse:
+        how.setdefault("content_type", "application/x-www-form-urlencoded")
+        return self.app.test_client().post(path, data=body, **how)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def twilio(public_app: Flask) -> Twilio:
+    return Twilio(public_app)
