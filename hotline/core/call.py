@@ -137,11 +137,18 @@ def leave_voicemail(session: Session, contact: Contact, at: datetime) -> None:
     contacts.record(session, contact.id, "voicemail", at)
 
 
-def duty_phone_ended(session: Session, contact: Contact, talked_s: int, at: datetime) -> None:
-    """The talk with the duty phone is over; the wait ended when it began."""
-    contact.bridged_at = contact.bridged_at or at - timedelta(seconds=talked_s)
-    contact.outcome = contact.outcome or Outcome.HELPED
-    contacts.record(session, contact.id, "duty_phone", at)
+def duty_phone_ended(
+    session: Session, line: flow.Flow, leg: CallLeg, turn: int | None, talked_s: int, at: datetime
+) -> None:
+    """The talk with the duty phone is over; the wait ended when it began. Said late or twice: counted once."""
+    visit, contact = flow.visit_from_json(leg.visit or {}), leg.contact
+    if turn != visit.turn or flow.node_of(line, visit).kind != "transfer":
+        return
+    if contact.bridged_at is None:
+        contact.bridged_at = max(at - timedelta(seconds=talked_s), contact.asked_at or contact.opened_at)
+        if contact.outcome in (None, Outcome.ABANDONED):  # who hung up after the talk may be known to have left
+            contact.outcome = Outcome.HELPED
+        contacts.record(session, contact.id, "duty_phone", at)
     entry = queue.live_entry(session, contact.id)
     if entry is not None:
         reservation.finish(session, entry, at)

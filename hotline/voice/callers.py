@@ -36,9 +36,9 @@ def incoming() -> Response:
 def step() -> Response:
     leg = _leg()
     answer = _answer()
+    if answer == flow.Done("answered"):
+        call.duty_phone_ended(session(), line(), leg, turn(), _seconds("DialCallDuration"), now(session()))
     visit = call.step(session(), line(), house().vault, leg, turn(), answer)
-    if isinstance(answer, flow.Done) and answer.result == "answered":
-        call.duty_phone_ended(session(), leg.contact, _seconds("DialCallDuration"), now(session()))
     commit()
     return xml(twiml.render(line(), visit, numbers()))
 

@@ -149,7 +149,7 @@ def test_a_call_to_an_unknown_number_is_refused_whatever_direction_it_claims(twi
 # Nonsense that is signed
 
 
-@pytest.mark.parametrize("turn", ["-1", "99999999999999999999999999", "NaN", "1e9", "", "٣", "1&turn=2", "%00", "%ff"])
+@pytest.mark.parametrize("turn", ["-1", "9" * 30, "NaN", "1e9", "", "%D9%A3", "1&turn=2", "%00", "%ff"])
 @pytest.mark.parametrize("path", ["/voice/step", "/voice/wait", "/voice/queued", "/voice/after"])
 def test_a_strange_turn_changes_nothing(twilio: Twilio, session: Session, path: str, turn: str) -> None:
     twilio.post(INCOMING)
@@ -167,19 +167,17 @@ def test_a_reservation_that_does_not_exist_gets_a_sentence(twilio: Twilio, path:
     assert answer.status_code == (204 if path == "conference" else 200)
 
 
-@pytest.mark.parametrize("field", ["From", "Digits", "SpeechResult", "Confidence", "CallStatus", "QueueResult"])
-@pytest.mark.parametrize(
-    "value", ["\x00", "\udcff", "x" * 20_000, "-1", "NaN", "١٢", "<Say/>", "'; drop table contact"]
-)
-def test_a_strange_value_is_never_an_error(public_app: Flask, twilio: Twilio, field: str, value: str) -> None:
+@pytest.mark.parametrize("value", ["\x00", "\ufffd", "x" * 5_000, "-1", "NaN", "١٢", "<Say/>", "'; drop table"])
+def test_a_strange_value_is_never_an_error(public_app: Flask, twilio: Twilio, value: str) -> None:
     twilio.post(INCOMING)
     twilio.post("/voice/step?turn=0", Digits="1")
     twilio.post("/voice/step?turn=1", Digits="1")
-    strange = value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    for path in voice_paths(public_app):
-        for query in ("", "?turn=1", "?turn=2&reservation=1"):
-            answer = twilio.post(path + query, **{field: strange})
-            assert answer.status_code in (200, 204, 403), (path, query)
+    fields = ("From", "SpeechResult", "Confidence", "CallStatus", "QueueResult", "QueueTime")
+    for number, path in enumerate(voice_paths(public_app)):
+        for strange in (dict.fromkeys(fields, value), {"Digits": value}):
+            known, unknown = twilio.about("CA" + "a" * 32, **strange), twilio.about(f"CA{number}", **strange)
+            assert twilio.send(f"{path}?turn=2&reservation=1", known).status_code in (200, 204), path
+            assert twilio.send(path, unknown).status_code in (200, 204), path
 
 
 @pytest.mark.parametrize(
@@ -190,7 +188,8 @@ def test_a_strange_value_is_never_an_error(public_app: Flask, twilio: Twilio, fi
         ("DialCallDuration", "-5"),
         ("DialCallDuration", "9" * 30),
         ("DialCallStatus", "a-new-word"),
-        ("RecordingSid", "\x00" * 80),
+        ("RecordingSid", "\x00"),
+        ("RecordingSid", "R" * 80),
         ("RecordingStatus", "completed"),
         ("SequenceNumber", "-1"),
         ("ErrorCode", "\x00"),
@@ -200,8 +199,7 @@ def test_a_strange_number_is_never_an_error(public_app: Flask, twilio: Twilio, f
     more = {"RecordingSid": "RE1"} if field == "RecordingDuration" else {"DialCallStatus": "completed"}
     twilio.post(INCOMING)
     for path in voice_paths(public_app):
-        for turn in range(3):
-            assert twilio.post(f"{path}?turn={turn}", **{**more, field: value}).status_code in (200, 204), path
+        assert twilio.post(f"{path}?turn=0", **{**more, field: value}).status_code in (200, 204), path
 
 
 def test_bytes_that_are_no_text_are_never_an_error(public_app: Flask, twilio: Twilio) -> None:
@@ -215,9 +213,8 @@ def test_bytes_that_are_no_text_are_never_an_error(public_app: Flask, twilio: Tw
 
 def test_a_body_larger_than_twilio_sends_is_refused_and_is_no_error(public_app: Flask, twilio: Twilio) -> None:
     for path in voice_paths(public_app):
-        answer = twilio.post(path, SpeechResult="x" * 70_000)
-        assert answer.status_code in (403, 413), path
-        assert answer.data in (b"",) or answer.status_code == 413
+        assert refused(twilio.post(path, SpeechResult="x" * 70_000)), path
+        assert refused(twilio.raw(path, b"x" * 70_000)), path
     for fields in (2000, 5000):
         answer = twilio.post(INCOMING, **{f"P{n}": "1" for n in range(fields)})
         assert answer.status_code in (200, 403, 413)
@@ -230,7 +227,7 @@ def fixtures() -> list[tuple[str, dict[str, str]]]:
     described = json.loads(FIXTURES.read_text())
     found = []
     for name, cases in described.items():
-        for case in cases if isinstance(cases, list) else [cases]:
+        for case in cases[:2] if isinstance(cases, list) else [cases]:  # withheld numbers have a test of their own
             params = {key: str(value) for key, value in case["params"].items()}
             found.append((name, {**params, "AccountSid": ACCOUNT}))
     assert len(found) > 20
@@ -241,11 +238,9 @@ def test_no_webhook_that_twilio_describes_is_an_error_at_any_address(public_app:
     check = judge()
     for name, params in fixtures():
         for path in voice_paths(public_app):
-            for query in ("?turn=0", "?turn=1", "?turn=2&reservation=1"):
-                answer = twilio.send(path + query, params)
-                assert answer.status_code in (200, 204, 403), (name, path, query)
-                if answer.status_code == 200:
-                    assert check(answer.data) == [], (name, path)
+            answer = twilio.send(f"{path}?turn=1&reservation=1", params)
+            assert answer.status_code in (200, 204, 403), (name, path)
+            assert answer.status_code != 200 or check(answer.data) == [], (name, path)
 
 
 # Calls we do not know
