@@ -1,9 +1,10 @@
 """The engine, the session and the one kind of time: aware, UTC."""
 
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, MetaData, create_engine, func, select
+from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, func, select
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -42,14 +43,30 @@ class Base(DeclarativeBase):
 def connect(url: str, *, pool_size: int = 20, timeout_s: int = 2) -> Engine:
     """An engine on PostgreSQL (psycopg 3). A server that is away is noticed within `timeout_s` seconds."""
     url = url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1)
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=timeout_s,
         pool_recycle=1800,
+        hide_parameters=True,  # an error's text goes to the log; what it was about does not
         connect_args={"connect_timeout": timeout_s, "options": "-c timezone=UTC"},
     )
+    if _under_gevent():
+        event.listen(engine, "do_connect", _green)
+    return engine
+
+
+def _under_gevent() -> bool:
+    """Whether this process is a web app: only gunicorn's gevent worker patches the sockets."""
+    monkey = sys.modules.get("gevent.monkey")
+    return monkey is not None and monkey.is_module_patched("socket")
+
+
+def _green(_dialect: Any, _record: Any, args: Any, named: Any) -> Any:
+    from hotline.green import GreenConnection
+
+    return GreenConnection.connect(*args, **named)
 
 
 def sessions(engine: Engine) -> sessionmaker[Session]:
@@ -58,7 +75,5 @@ def sessions(engine: Engine) -> sessionmaker[Session]:
 
 def now(session: Session) -> datetime:
     """The database's clock at this moment, not at the start of the transaction: read it after the lock."""
-    at = session.scalar(select(func.clock_timestamp(type_=UtcTime)))
-    if at is None:
-        raise RuntimeError("the database has no clock")
+    at: datetime = session.scalars(select(func.clock_timestamp(type_=UtcTime))).one()
     return at

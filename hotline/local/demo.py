@@ -7,7 +7,7 @@ from hotline.core.secret import Vault
 assert models  # noqa: S101  # every table must be known
 
 PASSWORD = "winter-night-2026"  # noqa: S105  # printed on the screen by `make run`; loopback only
-PEOPLE = {"amina": ["fr", "nl", "ar", "en"], "jan": ["nl", "en", "de"]}
+PEOPLE = {"amina": ("fr", "nl", "ar", "en"), "jan": ("nl", "en", "de")}
 
 
 def prepare() -> list[str]:
