@@ -2,7 +2,10 @@
 
 import os
 
-bind = f"{os.environ.get('HOTLINE_BIND', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"  # noqa: S104  # behind a proxy
+if "HOTLINE_LISTEN_FD" in os.environ:  # a socket that stays open while we start again: see hotline/local/supervisor.py
+    bind = f"fd://{os.environ['HOTLINE_LISTEN_FD']}"
+else:
+    bind = f"{os.environ.get('HOTLINE_BIND', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"  # noqa: S104  # behind a proxy
 worker_class = "gevent"
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
 worker_connections = 4000  # live streams stay open

@@ -57,8 +57,8 @@ class AtDesk:
 class Line:
     """`hotline run` in a folder of its own, with the phone network sped up."""
 
-    def __init__(self, folder: Path, speed: float) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, speed: float, *options: str) -> None:
+        self.folder, self.options = folder, options
         settings = ROOT / "hotline/gunicorn_settings.py"
         procfile = (ROOT / "Procfile").read_text().replace("hotline/gunicorn_settings.py", str(settings))
         (folder / "Procfile").write_text(procfile)
@@ -71,7 +71,7 @@ class Line:
     def start(self) -> "Line":
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "hotline.cli", "run"],
+                [sys.executable, "-m", "hotline.cli", "run", *self.options],
                 cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
         self.until(lambda: "log in as" in self.log.read_text(), 60)

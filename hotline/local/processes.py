@@ -28,8 +28,12 @@ def start(
     *,
     environment: Mapping[str, str] | None = None,
     output: int | None = None,
+    open_files: Sequence[int] = (),
 ) -> "subprocess.Popen[bytes]":
-    """Start a program in a session of its own; it ends when we do. Call from the main thread."""
+    """Start a program in a session of its own; it ends when we do. Call from the main thread.
+
+    `open_files`: numbers of our open files and sockets that it gets too, under the same numbers.
+    """
     return subprocess.Popen(  # noqa: S603  # our own words
         [*_leaving_with_us(), *command],
         env=environment,
@@ -37,6 +41,7 @@ def start(
         stdout=output,
         stderr=subprocess.STDOUT if output == subprocess.PIPE else output,
         start_new_session=True,
+        pass_fds=open_files,
     )
 
 

@@ -1,15 +1,17 @@
 """In which order the hotline comes up on one computer: servers, database, telephone network, then the rest."""
 
 import http.client
+import socket
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from hotline.local import environment
 from hotline.local.environment import Local
-from hotline.local.ports import free_port, is_listening
+from hotline.local.ports import free_port, is_listening, listen
 from hotline.local.servers import CannotStart, Server, own_servers
 from hotline.local.supervisor import Program, Supervisor
 
@@ -26,6 +28,7 @@ class Stage:
     procfile: Path
     folder: Path
     demo: bool  # never in a database that an operator gave: its logins are known to everyone
+    formation: Mapping[str, int] = field(default_factory=dict)  # how many of a process; one of those not named
     logins: tuple[str, ...] = ()
 
     def set(self) -> None:
@@ -79,8 +82,17 @@ class Stage:
         for name, line in lines.items():
             if name == "release":
                 continue
-            port = fixed.get(name) or free_port()
-            self.supervisor.start(Program(name, ("/bin/sh", "-c", f"exec {line}"), self._environment(port)))
+            port = fixed.get(name)
+            door = listen(port) if port and "gunicorn" in line else None  # which can take a socket that is open already
+            for number in range(1, self.formation.get(name, 1) + 1):
+                own = port if number == 1 or door else None
+                self._process(name if number == 1 else f"{name}-{number}", line, own or free_port(), door)
+
+    def _process(self, name: str, line: str, port: int, door: socket.socket | None) -> None:
+        values = self._environment(port)
+        if door:
+            values["HOTLINE_LISTEN_FD"] = str(door.fileno())
+        self.supervisor.start(Program(name, ("/bin/sh", "-c", f"exec {line}"), values, door=door))
 
     def _wait(self, lines: dict[str, str]) -> None:
         if self.local.own_carrier:
@@ -132,8 +144,8 @@ def read_procfile(path: Path) -> dict[str, str]:
 
 
 def is_healthy(port: int) -> bool:
-    """Whether the app on this port says that it is ready."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    """Whether the app on this port says that it is ready. A door that nobody serves yet is silent for a second."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200

@@ -1,6 +1,7 @@
 """Keeps all processes of the hotline going on one computer: starts them, starts again what dies, stops all."""
 
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,6 +32,7 @@ class Program:
     stop_signal: int = processes.SIGTERM
     stop_within_s: float = 6.0  # all ranks together: 15 s
     before_start: Callable[[], None] = lambda: None
+    door: socket.socket | None = None  # its listening socket, which outlives it: who comes meanwhile waits
 
 
 @dataclass
@@ -108,7 +110,8 @@ class Supervisor:
 
     def _spawn(self, program: Program) -> "subprocess.Popen[bytes]":
         environment = {**program.environment, processes.MARK: processes.mark_of(self.folder)}
-        process = processes.start(program.command, environment=environment, output=subprocess.PIPE)
+        files = [program.door.fileno()] if program.door else []
+        process = processes.start(program.command, environment=environment, output=subprocess.PIPE, open_files=files)
         self.output.follow(program.name, process)
         write_private(self._pid_file(program.name), f"{process.pid}\n")
         return process
@@ -119,6 +122,9 @@ class Supervisor:
     def stop(self) -> None:
         """Stop everything: those who answer first, the servers they need last."""
         self._asked_to_stop = True
+        for kept in self._kept.values():
+            if kept.program.door:
+                kept.program.door.close()  # nobody is to wait for a program that does not come back
         for rank in sorted({kept.program.rank for kept in self._kept.values()}):
             group = [kept for kept in self._kept.values() if kept.program.rank == rank]
             for kept in group:
