@@ -114,9 +114,7 @@ def end_all(session: Session, dispatcher_id: int, *, but: str | None = None) -> 
     """Log all browsers of a dispatcher out, except the one that shows the token `but`."""
     kept = _hash(but) if but else b""
     session.execute(
-        delete(LoginSession).where(
-            LoginSession.dispatcher_id == dispatcher_id, LoginSession.token_hash != kept
-        )
+        delete(LoginSession).where(LoginSession.dispatcher_id == dispatcher_id, LoginSession.token_hash != kept)
     )
 
 

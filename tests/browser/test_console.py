@@ -43,6 +43,14 @@ def jans_desk(browser: Browser, line: Line) -> Iterator[Page]:
     context.close()
 
 
+@pytest.fixture
+def slow_line(line: Line) -> Iterator[Line]:
+    """Slow enough for somebody who reads and clicks."""
+    line.network.set(speed=3)
+    yield line
+    line.network.set(speed=50)
+
+
 def waiting(line: Line, language: str = "1", topic: str = "1", number: str = "+32470123456") -> Phone:
     """Someone who pressed two keys and waits."""
     return line.phone(number).dial().keys(language).keys(topic).wait_until("waiting")
@@ -155,18 +163,28 @@ def test_without_scripts_a_call_is_taken_and_closed_with_plain_forms(browser: Br
 
 
 @pytest.mark.parametrize(
-    ("language", "key", "greeting", "answer"),
-    [("fr", "1", "Bonsoir, je vous écoute", "Un lit, s'il vous plaît"), ("nl", "2", "Goedenavond", "Een bed")],
+    ("language", "key", "menu", "greeting", "answer"),
+    [
+        ("fr", "1", "place où dormir", "Bonsoir, je vous écoute", "Un lit, s'il vous plaît"),
+        ("nl", "2", "slaapplaats", "Goedenavond", "Een bed"),
+    ],
 )
 def test_one_page_calls_another_picks_up_and_both_talk(
-    context: BrowserContext, desk: Page, line: Line, language: str, key: str, greeting: str, answer: str
+    context: BrowserContext,
+    desk: Page,
+    slow_line: Line,
+    language: str,
+    key: str,
+    menu: str,
+    greeting: str,
+    answer: str,
 ) -> None:
-    phone = context.new_page()
+    line, phone = slow_line, context.new_page()
     phone.goto(f"{line.public}/local/phone")
     phone.click("#dial")
     expect(phone.locator("#talk")).to_contain_text("Bruxelles", timeout=15000)
     phone.locator("#keypad").get_by_role("button", name=key, exact=False).first.click()
-    phone.wait_for_timeout(800)
+    expect(phone.locator("#talk")).to_contain_text(menu, timeout=15000)
     phone.locator("#keypad").get_by_role("button", name="1", exact=False).first.click()
     entry = line.until(lambda: line.rows("select language, topic from queue_entry"))
     assert entry == [(language, "place")]

@@ -5,8 +5,10 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from hotline import web
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.login import LoginFailure, LoginSession
+from hotline.settings import Settings
 from tests.console.conftest import Hire
 from tests.console.pages import Browser
 
@@ -64,7 +66,9 @@ def test_logging_out_ends_the_login_on_the_server(amina: Browser, session: Sessi
     assert amina.client.get("/api/me").status_code == 401
 
 
-def test_every_route_but_the_door_needs_a_login(app: Flask) -> None:
+@pytest.mark.parametrize("carrier_url", [None, "http://127.0.0.1:9"])
+def test_every_route_but_the_door_needs_a_login(app: Flask, settings: Settings, carrier_url: str | None) -> None:
+    app = web.create_app("console", settings.model_copy(update={"carrier_url": carrier_url}))
     client = app.test_client()
     doors = {"static", "healthz", "entrance.page", "entrance.enter"}
     for rule in app.url_map.iter_rules():
@@ -78,6 +82,8 @@ def test_every_route_but_the_door_needs_a_login(app: Flask) -> None:
             else:
                 assert (response.status_code, response.headers["Location"]) == (303, "/login"), rule
     assert client.get("/api/nothing").status_code == 401
+    app.extensions["hotline"].sessions.kw["bind"].dispose()
+    app.extensions["hotline"].redis.close()
 
 
 def test_the_cookie_is_only_sent_encrypted_where_the_line_is_public(
