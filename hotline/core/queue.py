@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, SmallInteger, String, select
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, SmallInteger, String, and_, func, or_, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from hotline.core import contact as contacts
@@ -126,10 +126,28 @@ def live_entries(session: Session, at: datetime) -> list[QueueEntry]:
 
 def ahead(session: Session, entry: QueueEntry, at: datetime) -> int:
     """How many calls are served before this one."""
-    rows = session.execute(
-        select(QueueEntry.id, QueueEntry.front, QueueEntry.priority, QueueEntry.entered_at).where(
-            QueueEntry.state == EntryState.WAITING, QueueEntry.channel == Channel.VOICE
+    mine = score(entry.priority, (at - entry.entered_at).total_seconds())
+    sooner = [
+        and_(QueueEntry.priority == kind, QueueEntry.entered_at < served_before(kind, mine, at)) for kind in Priority
+    ]
+    before = or_(QueueEntry.front, *sooner)
+    if entry.front:
+        before = and_(QueueEntry.front, or_(*sooner))
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(QueueEntry)
+            .where(
+                QueueEntry.state == EntryState.WAITING,
+                QueueEntry.channel == Channel.VOICE,
+                QueueEntry.id != entry.id,
+                before,
+            )
         )
-    ).all()
-    ids = [row.id for row in serving_order(rows, at)]
-    return ids.index(entry.id) if entry.id in ids else 0
+        or 0
+    )
+
+
+def served_before(kind: Priority, mine: float, at: datetime) -> datetime:
+    """Who of this priority goes before someone with the score `mine`: those who came before this moment."""
+    return at - timedelta(seconds=mine / RATE[kind] - HEAD_START.get(kind, 0))
