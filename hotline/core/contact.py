@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, String, select
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 
 from hotline.core.words import Channel, LegRole, LegState, Outcome, Priority, Topic
 from hotline.db import Base, now
@@ -99,6 +99,7 @@ def leg_by_sid(session: Session, call_sid: str) -> CallLeg | None:
     return session.scalar(
         select(CallLeg)
         .join(CallLeg.contact)
+        .options(contains_eager(CallLeg.contact))
         .where(CallLeg.call_sid == call_sid)
         .with_for_update(of=[Contact, CallLeg], key_share=True)
         .execution_options(populate_existing=True)
