@@ -104,6 +104,14 @@ def test_another_token_than_the_running_app_has_is_noticed(line: Line) -> None:
     assert "do not belong together" in told(found, "account").todo
 
 
+def test_a_stand_in_for_twilio_that_does_not_know_a_question_is_asked_the_others(line: Line) -> None:
+    conf = of_line(line)
+    as_twilio = conf.model_copy(update={"api_url": conf.carrier_url, "carrier_url": None})
+    found = list(doctor_network.account(as_twilio, doctor_network.Telephony(as_twilio), fix=True))
+    assert found[0].mark == "warning"
+    assert [finding.mark for finding in found[1:]] == ["ok"] * 5
+
+
 def test_a_public_address_where_nobody_answers_is_told(line: Line) -> None:
     nowhere = f"http://127.0.0.1:{free_port()}"
     found = list(examine(of_line(line, HOTLINE_PUBLIC_URL=nowhere)))
