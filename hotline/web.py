@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
-from hotline import db
+from hotline import db, texts
 from hotline.core import beat, flow
 from hotline.core.secret import Vault
 from hotline.gateways import live
@@ -60,6 +60,8 @@ def create_app(which: Literal["public", "console"], settings: Settings) -> Flask
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https:"),
     )
     app.extensions["hotline"] = build(settings)
+    for language in texts.LANGUAGES:
+        texts.catalogue(language)  # parsed now, not while a caller waits
     app.add_url_rule("/healthz", view_func=healthz)
     app.before_request(_nonce)
     app.after_request(_headers)

@@ -4,6 +4,7 @@ import phonenumbers
 
 # Descriptive words and the numbers that spell them on a keypad (ANONYMOUS, RESTRICTED …). Source: Twilio, caller ID.
 WITHHELD = {"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"}
+COSTLY = {phonenumbers.PhoneNumberType.PREMIUM_RATE, phonenumbers.PhoneNumberType.SHARED_COST}  # never rung back
 
 
 def callable_number(raw: str | None) -> str | None:
@@ -14,7 +15,7 @@ def callable_number(raw: str | None) -> str | None:
         number = phonenumbers.parse(raw, "BE")
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(number):
+    if not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) in COSTLY:
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
