@@ -228,7 +228,7 @@ document.addEventListener("click", (event) => {
     }
     history.pushState(null, "", link.getAttribute("href"));
     showTab("pane-person");
-    showPerson().catch(() => say(words.failed));
+    showPerson().then(() => byId("person-title").focus()).catch(() => say(words.failed));
   } else if (telephone.talking && !link.hash) link.target = "_blank";
 });
 
@@ -236,10 +236,12 @@ window.addEventListener("popstate", () => isWriting() || showPerson().catch(() =
 
 // ---- keys, tabs --------------------------------------------------------------------------------------------------
 
-const interactive = "a, button, input, select, textarea, summary, dialog, [contenteditable]";
+const writing = "input, select, textarea, dialog, [contenteditable]"; // here keys are letters
+const pressed = "button, summary"; // here space presses
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(interactive)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(writing)) return;
+  if (event.key === " " && event.target.closest(pressed)) return;
   if (event.key === " ") {
     event.preventDefault();
     if (!event.repeat && !byId("take-next").disabled) take("next");

@@ -69,6 +69,22 @@ def test_a_waiting_person_appears_by_itself_and_space_takes_them(desk: Page, lin
     expect(desk.locator("#heard")).to_contain_text("gare du Midi")
 
 
+def test_keys_work_after_a_click_on_somebody(desk: Page, line: Line) -> None:
+    waiting(line)
+    desk.click("#waiting a[data-contact]")
+    expect(desk.locator("#person-title")).to_be_focused()
+    desk.keyboard.press("?")
+    expect(desk.locator("#keys")).to_be_visible()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("n")
+    desk.keyboard.type("n? m")
+    expect(desk.locator("#note")).to_have_value("n? m")
+    desk.fill("#note", "")
+    desk.locator("#note").blur()
+    desk.keyboard.press("Space")
+    expect(desk.locator(".now.talking")).to_be_visible(timeout=15000)
+
+
 def test_a_half_written_note_outlives_what_happens_meanwhile(desk: Page, line: Line) -> None:
     caller = waiting(line)
     desk.click("#waiting [data-accept] button")
