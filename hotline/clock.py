@@ -9,12 +9,12 @@ import click
 import structlog
 from redis.exceptions import RedisError
 from rq import Queue
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from hotline import db, jobs
-from hotline.core import beat, call, outbox, reservation, retention
+from hotline.core import beat, call, contact, outbox, reservation, retention
 from hotline.core.contact import CallLeg
 from hotline.core.outbox import Promise
 from hotline.core.words import LegState, ReservationEnd
@@ -25,8 +25,6 @@ from hotline.web import House
 log = structlog.get_logger()
 
 TICK_S = 1.0
-SILENT = timedelta(seconds=90)  # a phone connection without a sign of life is asked about
-OUTAGE = timedelta(seconds=30)  # after so long without a clock, every connection is
 GRACE = timedelta(seconds=1)  # a promise younger than this is in a worker's hands
 BEAT_EVERY_S = 10
 ERASE_EVERY_S = 60
@@ -34,40 +32,48 @@ LOCK = 7_112  # the advisory lock of the one clock that runs
 
 
 def run(house: House) -> None:
-    """Tick until told to stop. A second clock waits until the first is gone."""
+    """Tick until told to stop. A second clock stands by until the first is gone."""
     stop = _Stop()
     while not stop.asked:
         try:
-            with house.sessions() as session:
-                session.execute(text("select pg_advisory_lock(:key)"), {"key": LOCK})
-                _tick_while_alone(house, session, stop)
+            with house.sessions.kw["bind"].connect().execution_options(isolation_level="AUTOCOMMIT") as lock:
+                lock.detach()  # not the pool's: closed at the end, and the lock is gone with it
+                if is_first(lock):
+                    _tick_while_first(house, lock, stop)
         except DBAPIError as error:
             log.error("clock without database", error=type(error).__name__)
-            time.sleep(TICK_S)
+        time.sleep(TICK_S)
 
 
-def _tick_while_alone(house: House, session: Session, stop: "_Stop") -> None:
-    """The lock lives with this session's connection: lost with it, and with it this loop."""
-    ask_all_after_outage(session, db.now(session))
+def is_first(lock: Connection) -> bool:
+    """Whether this connection holds the lock of the one clock that runs. Raises DBAPIError when it is lost."""
+    return bool(lock.scalar(text("select pg_try_advisory_lock(:key)"), {"key": LOCK}))
+
+
+def _tick_while_first(house: House, lock: Connection, stop: "_Stop") -> None:
     last_beat = last_erase = 0.0
-    while not stop.asked:
-        at = db.now(session)
-        tick(house, session, at)
-        if time.monotonic() - last_beat >= BEAT_EVERY_S:
-            last_beat = time.monotonic()
-            show_life(house, session, at)
-        if time.monotonic() - last_erase >= ERASE_EVERY_S:
-            last_erase = time.monotonic()
-            erase(house, session, at)
+    with house.sessions() as session:
+        ask_all_after_outage(session, db.now(session), house.settings.silent / 3)
+    while not stop.asked and is_first(lock):
+        with house.sessions() as session:
+            at = db.now(session)
+            tick(house, session, at)
+            if time.monotonic() - last_beat >= BEAT_EVERY_S:
+                last_beat = time.monotonic()
+                show_life(house, session, at)
+            if time.monotonic() - last_erase >= ERASE_EVERY_S:
+                last_erase = time.monotonic()
+                erase(house, session, at)
         time.sleep(TICK_S)
 
 
 def tick(house: House, session: Session, at: datetime) -> None:
     """One look at everything that time alone brings about."""
     for held in reservation.lapsed(session, at):
-        lapse(session, held, at)
+        if contact.lock(session, held.contact_id) and reservation.has_lapsed(session, held, at):
+            lapse(session, held, at)
         session.commit()
-    for leg in silent_legs(session, at):
+    for leg in silent_legs(session, at - house.settings.silent):
         outbox.promise(session, "ask", at, leg=leg.id)
         leg.seen_at = at
     session.commit()
@@ -86,11 +92,12 @@ def lapse(session: Session, held: reservation.Reservation, at: datetime) -> None
         outbox.promise(session, "check_talk", at, reservation=held.id)
 
 
-def silent_legs(session: Session, at: datetime, silent: timedelta = SILENT) -> list[CallLeg]:
+def silent_legs(session: Session, since: datetime) -> list[CallLeg]:
+    """Phone connections without a sign of life since then, locked: the longest silent first."""
     return list(
         session.scalars(
             select(CallLeg)
-            .where(CallLeg.state != LegState.ENDED, CallLeg.seen_at < at - silent)
+            .where(CallLeg.state != LegState.ENDED, CallLeg.seen_at < since)
             .order_by(CallLeg.seen_at)
             .limit(50)
             .with_for_update(skip_locked=True, key_share=True)
@@ -98,10 +105,10 @@ def silent_legs(session: Session, at: datetime, silent: timedelta = SILENT) -> l
     )
 
 
-def ask_all_after_outage(session: Session, at: datetime) -> None:
-    """Nobody watched for a while: what happened to every call meanwhile? The provider knows."""
+def ask_all_after_outage(session: Session, at: datetime, outage: timedelta) -> None:
+    """Nobody watched for so long: what happened to every call meanwhile? The provider knows."""
     last = session.get(beat.Beat, "clock")
-    if last is not None and last.at > at - OUTAGE:
+    if last is not None and last.at > at - outage:
         return
     for leg in session.scalars(select(CallLeg).where(CallLeg.state != LegState.ENDED)):
         outbox.promise(session, "ask", at, leg=leg.id)

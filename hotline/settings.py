@@ -1,5 +1,6 @@
 """Everything the environment decides, read once. A missing or wrong value stops the start with its name."""
 
+from datetime import timedelta
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -38,6 +39,13 @@ class Settings(BaseSettings):
 
     keep_numbers_days: int = Field(30, validation_alias="HOTLINE_KEEP_NUMBERS_DAYS", ge=1, le=3650)
     keep_notes_days: int = Field(365, validation_alias="HOTLINE_KEEP_NOTES_DAYS", ge=1, le=3650)
+
+    silent_s: int = Field(90, validation_alias="HOTLINE_SILENT_S", ge=5, le=600)
+
+    @property
+    def silent(self) -> timedelta:
+        """A phone connection without a sign of life for so long is asked about."""
+        return timedelta(seconds=self.silent_s)
 
     @field_validator("secret_key", "auth_token", mode="before")
     @classmethod

@@ -201,6 +201,14 @@ def lapsed(session: Session, at: datetime) -> Sequence[Reservation]:
     ).all()
 
 
+def has_lapsed(session: Session, reservation: Reservation, at: datetime) -> bool:
+    """Looked at again with the contact locked: perhaps they answered, joined or left at the last moment."""
+    session.refresh(reservation)
+    session.refresh(reservation.entry)
+    until, waits = reservation.entry.reserved_until, reservation.entry.state == EntryState.RESERVED
+    return reservation.ended_at is None and waits and until is not None and until < at
+
+
 def _close(reservation: Reservation, why: ReservationEnd, at: datetime) -> bool:
     if reservation.ended_at is not None:
         return False
