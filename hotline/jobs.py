@@ -192,7 +192,7 @@ def _gone_is_fine(act: Callable[[], None]) -> None:
     try:
         act()
     except CannotDo as error:
-        if not error.final:
+        if not error.gone:
             raise
 
 

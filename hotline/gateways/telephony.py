@@ -15,15 +15,17 @@ OFFICIAL = "https://api.twilio.com"
 ENDED = {"completed", "busy", "failed", "no-answer", "canceled"}
 QUEUE = "hotline"
 QUEUE_SIZE = 5000  # Twilio's maximum; its default of 1000 would turn people away
+QUEUES = 50  # an account has a few
+NOT_NOW = {401, 403, 408, 429}  # a key being replaced, an account suspended, too many at once: worth asking again
 EVENTS = ["initiated", "ringing", "answered", "completed"]
 
 
 class CannotDo(Exception):
-    """The provider did not do it. `final`: asking again will not help."""
+    """The provider did not do it. `final`: asking again will not help. `gone`: it knows nothing by that id."""
 
-    def __init__(self, what: str, *, final: bool = False) -> None:
+    def __init__(self, what: str, *, final: bool = False, gone: bool = False) -> None:
         super().__init__(what)
-        self.final = final
+        self.final, self.gone = final or gone, gone
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Telephony:
         try:
             status = str(self._do(lambda client: client.calls(call_sid).fetch()).status)
         except CannotDo as error:
-            if error.final:
+            if error.gone:
                 return LegState.ENDED
             raise
         if status in ENDED:
@@ -89,7 +91,9 @@ class Telephony:
 
     def make_queue(self) -> None:
         """See to it that the waiting room exists with room for everyone."""
-        found = [queue for queue in self._do(lambda client: client.queues.list()) if queue.friendly_name == QUEUE]
+        found = [
+            queue for queue in self._do(lambda client: client.queues.list(limit=QUEUES)) if queue.friendly_name == QUEUE
+        ]
         if not found:
             self._do(lambda client: client.queues.create(friendly_name=QUEUE, max_size=QUEUE_SIZE))
         elif found[0].max_size != QUEUE_SIZE:
@@ -97,7 +101,9 @@ class Telephony:
 
     def queue_size(self) -> int | None:
         """For how many callers the waiting room has room; None when there is none yet."""
-        found = [queue for queue in self._do(lambda client: client.queues.list()) if queue.friendly_name == QUEUE]
+        found = [
+            queue for queue in self._do(lambda client: client.queues.list(limit=QUEUES)) if queue.friendly_name == QUEUE
+        ]
         return int(found[0].max_size) if found else None
 
     def account(self) -> tuple[str, str]:
@@ -114,6 +120,10 @@ class Telephony:
         found = self._do(lambda client: client.incoming_phone_numbers.list(phone_number=phone, limit=1))
         return found[0] if found else None
 
+    def _waiting_rooms(self) -> list[Any]:
+        queues = self._do(lambda client: client.queues.list(limit=QUEUES))
+        return [queue for queue in queues if queue.friendly_name == QUEUE]
+
     def _do(self, act: Any) -> Any:
         import requests
         from twilio.base.exceptions import TwilioException, TwilioRestException
@@ -121,10 +131,10 @@ class Telephony:
         try:
             return act(self._client)
         except TwilioRestException as error:
-            raise CannotDo(f"twilio {error.status} {error.code}", final=400 <= error.status < 429) from None
+            raise _refusal(error.status, str(error.code)) from None
         except TwilioException as error:  # a list that is refused comes in this shape, with the response
             status = getattr(error.args[-1], "status_code", 0) if error.args else 0
-            raise CannotDo(f"twilio {status} list", final=400 <= status < 429) from None
+            raise _refusal(status, "list") from None
         except requests.RequestException as error:
             raise CannotDo(type(error).__name__) from None
 
@@ -144,3 +154,9 @@ class Telephony:
         return Client(
             self.settings.account_sid, self.settings.auth_token[0], http_client=Http(timeout=TIMEOUT_S, max_retries=0)
         )
+
+
+def _refusal(status: int, code: str) -> CannotDo:
+    """What an HTTP status means for us. The provider's sentence is left out: it may hold a number."""
+    final = 400 <= status < 500 and status not in NOT_NOW
+    return CannotDo(f"twilio {status} {code}", final=final, gone=status == 404)
