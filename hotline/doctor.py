@@ -49,7 +49,7 @@ def _database(conf: Settings) -> Iterator[Finding]:
             yield (at_head := doctor_servers.migrations(session))
             if at_head.mark == "ok":
                 yield from doctor_servers.signs_of_life(session)
-                yield doctor_servers.people(session)
+                yield doctor_servers.people(conf, session)
     except SQLAlchemyError as error:
         yield wrong(
             "database", f"{type(error).__name__}", "see that PostgreSQL runs and that DATABASE_URL is its address"

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from twilio.request_validator import RequestValidator
 
 from hotline import db, release
-from hotline.core import beat, staff
+from hotline.core import beat, login, staff
 from hotline.doctor_finding import Finding, ok, warning, wrong
 from hotline.gateways import live
+from hotline.local.demo import PASSWORD
 from hotline.settings import Settings
 
 TIMEOUT_S = 5
@@ -117,12 +118,17 @@ def signs_of_life(session: Session) -> Iterator[Finding]:
         yield wrong(part, "no sign of life for 30 s", START[part]) if part in silent else ok(part, "works")
 
 
-def people(session: Session) -> Finding:
-    """Whether anybody can log in and answer."""
-    count = len(staff.everyone(session))
-    if count:
-        return ok("dispatchers", f"{count} can log in")
-    return wrong("dispatchers", "nobody can log in", "hotline user add NAME --password-stdin")
+def people(conf: Settings, session: Session) -> Finding:
+    """Whether anybody can log in and answer; on a real line, nobody with the password that everyone knows."""
+    everyone = staff.everyone(session)
+    if not everyone:
+        return wrong("dispatchers", "nobody can log in", "hotline user add NAME --password-stdin")
+    known = [] if conf.carrier_url else [p.username for p in everyone if login.password_fits(p.password_hash, PASSWORD)]
+    if known:
+        return wrong(
+            "dispatchers", f"{', '.join(known)}: the demo's password", "give them another: hotline user add NAME …"
+        )
+    return ok("dispatchers", f"{len(everyone)} can log in")
 
 
 def redis(conf: Settings) -> Iterator[Finding]:

@@ -57,8 +57,8 @@ def test_an_operator_whose_line_is_in_order_hears_so_once_the_queue_has_room(lin
     line.until(lambda: told_by(line, "rings").mark == "ok", 30)
     line.phone().dial().keys("1").keys("1").wait_until("waiting").hang_up()  # makes a small queue
     before = doctor(line.folder)
-    assert before.returncode == 1
-    assert "wrong   waiting queue: it has room for 1000 callers only → run `hotline doctor --fix`" in before.stdout
+    assert before.returncode == 0
+    assert "warning waiting queue: it has room for 1000 callers only → run `hotline doctor --fix`" in before.stdout
     after = doctor(line.folder, "--fix")
     assert (after.returncode, after.stderr) == (0, ""), after.stdout
     assert after.stdout.splitlines()[-1] == "this line can be called"
@@ -188,7 +188,14 @@ def test_a_fallback_elsewhere_must_dial(static_host: tuple[Path, str]) -> None:
 def test_a_queue_that_does_not_exist_yet_is_told() -> None:
     for size, mark in ((None, "wrong"), (1000, "wrong"), (QUEUE_SIZE, "ok")):
         network: Any = SimpleNamespace(queue_size=lambda size=size: size)
-        assert doctor_network.waiting_queue(network, fix=False).mark == mark
+        assert doctor_network.waiting_queue(deployment(), network, fix=False).mark == mark
+
+
+def test_a_real_line_on_which_somebody_has_the_password_of_the_demo_is_wrong(line: Line) -> None:
+    conf = of_line(line)
+    assert told(examine(conf), "dispatchers").mark == "ok"
+    found = told(examine(conf.model_copy(update={"carrier_url": None, "api_url": conf.carrier_url})), "dispatchers")
+    assert (found.mark, found.what) == ("wrong", "amina, jan: the demo's password")
 
 
 @pytest.mark.parametrize(
