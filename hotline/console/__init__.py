@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from hotline.console import api, desk, entrance, guard, language, own, shown, stream, waits
+from hotline.console import api, desk, entrance, guard, language, messages, own, shown, stream, waits
 from hotline.gateways.listen import Listener
 from hotline.web import House, csp_nonce
 
@@ -21,7 +21,7 @@ def register(app: Flask) -> None:
         mood=shown.mood,
         iso=api.iso,
     )
-    for part in (entrance.entrance, api.api, desk.desk, own.own, waits.waits, stream.stream):
+    for part in (entrance.entrance, api.api, desk.desk, messages.messages, own.own, waits.waits, stream.stream):
         app.register_blueprint(part)
 
 

@@ -131,8 +131,10 @@ def event(line: Event) -> str:
         "callback": _("asked to be called back"),
         "callback_not_answered": _("called back, no answer"),
         "voicemail": _("left a voice message"),
+        "message_left": _("the message can be heard"),
         "duty_phone": _("talked with the duty phone"),
         "opened": _("%(name)s opened this page", name=name),
+        "listened": _("%(name)s listened to the message", name=name),
         "noted": _("%(name)s wrote a note", name=name),
         "closed": _("closed: %(how)s", how=dispositions().get(detail.get("disposition", ""), "")),
     }.get(line.kind, line.kind.replace("_", " "))

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from hotline.core import contact as contacts
 from hotline.core import reservation as reservations
+from hotline.core import voicemail
 from hotline.core.contact import Contact, Event, Note
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.queue import QueueEntry
 from hotline.core.reservation import Reservation
 from hotline.core.secret import Vault, masked
+from hotline.core.voicemail import Recording
 from hotline.core.words import EntryState, LegRole, LegState
 
 REPEAT = timedelta(days=30)  # calls in this time count as "2nd call", "3rd call"
@@ -41,6 +43,7 @@ class Person:
     nth: int  # 1 the first call of this number in REPEAT
     events: Sequence[Event]
     notes: Sequence[WrittenNote]
+    messages: Sequence[Recording]  # left after the tone
     on_line: bool  # the caller's own phone connection is there
 
     def is_mine(self, dispatcher: Dispatcher) -> bool:
@@ -82,6 +85,7 @@ def show(session: Session, vault: Vault, contact_id: int, at: datetime) -> Perso
         nth=_nth(session, vault.hashes(number), contact, at) if number else 1,
         events=contacts.timeline(session, contact_id),
         notes=_notes(session, vault, contact_id),
+        messages=voicemail.of(session, contact_id),
         on_line=any(leg.role == LegRole.CALLER and leg.state != LegState.ENDED for leg in contact.legs),
     )
 

@@ -22,6 +22,7 @@ from hotline.core.secret import Vault
 from hotline.core.words import Channel, EntryState, LegRole, LegState, Outcome, ReservationEnd
 
 CALLBACK_ATTEMPTS = 3
+GAVE_UP = (None, Outcome.ABANDONED, Outcome.LOST_IN_MENU)
 NOT_A_NUMBER = flow.Key("*")  # what was typed cannot be rung: asked again
 TELLING = timedelta(seconds=4)  # for the person's connection to say itself whether it ended
 
@@ -142,11 +143,15 @@ def duty_phone_ended(
 ) -> None:
     """The talk with the duty phone is over; the wait ended when it began. Said late or twice: counted once."""
     visit, contact = flow.visit_from_json(leg.visit or {}), leg.contact
-    if turn != visit.turn or flow.node_of(line, visit).kind != "transfer":
-        return
+    if turn == visit.turn and flow.node_of(line, visit).kind == "transfer":
+        helped_by_duty_phone(session, contact, talked_s, at)
+
+
+def helped_by_duty_phone(session: Session, contact: Contact, talked_s: int, at: datetime) -> None:
+    """Someone talked with the duty phone until now, by the flow or because the database was away."""
     if contact.bridged_at is None:
         contact.bridged_at = max(at - timedelta(seconds=talked_s), contact.asked_at or contact.opened_at)
-        if contact.outcome in (None, Outcome.ABANDONED):  # who hung up after the talk may be known to have left
+        if contact.outcome in GAVE_UP:  # who hung up after the talk may be known to have left
             contact.outcome = Outcome.HELPED
         contacts.record(session, contact.id, "duty_phone", at)
     entry = queue.live_entry(session, contact.id)
@@ -210,7 +215,7 @@ def accepted(session: Session, held: Reservation, at: datetime) -> None:
         return
     reservation.answered(session, held, at)
     contacts.record(session, held.contact_id, "answered", at)
-    if held.entry.channel == Channel.CALLBACK:
+    if held.entry.channel in (Channel.CALLBACK, Channel.VOICEMAIL):
         promise(session, "ring_person", at, reservation=held.id)
         return
     _move_all(session, held.entry.contact, at, LegRole.CALLER)

@@ -89,6 +89,20 @@ class Telephony:
     def delete_recording(self, sid: str) -> None:
         self._do(lambda client: client.recordings(sid).delete())
 
+    def listen(self, sid: str) -> tuple[str, bytes]:
+        """A message that was left: its media type and its bytes."""
+        import requests
+
+        conf = self.settings
+        url = f"{conf.twilio_url or OFFICIAL}/2010-04-01/Accounts/{conf.account_sid}/Recordings/{sid}"
+        try:
+            answer = requests.get(url, auth=(conf.account_sid, conf.auth_token[0]), timeout=TIMEOUT_S)
+        except requests.RequestException as error:
+            raise CannotDo(type(error).__name__) from None
+        if answer.status_code != 200:
+            raise CannotDo(f"twilio {answer.status_code}", final=answer.status_code < 429)
+        return answer.headers.get("Content-Type", "audio/x-wav"), answer.content
+
     def make_queue(self) -> None:
         """See to it that the waiting room exists with room for everyone."""
         found = [

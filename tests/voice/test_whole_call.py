@@ -143,3 +143,23 @@ def test_a_number_that_cannot_be_rung_is_asked_for_again(line: Line) -> None:
     caller.wait_for("dièse")
     caller.keys("0470123456#").wait_until("ended")
     assert line.until(lambda: [e for e in amina.queue() if e["channel"] == "callback"])
+
+
+def test_a_caller_without_a_number_whom_nobody_answers_leaves_a_message_that_a_dispatcher_hears(line: Line) -> None:
+    amina = line.dispatcher("amina")
+    line.network.phone("+32470000112").behave("no answer")
+    caller = line.phone().dial(withheld=True).keys("1").keys("1").wait_until("waiting")
+    caller.keys("1")
+    for _ in range(2):
+        caller.wait_for("dièse")
+        caller.stay_silent()
+    caller.wait_for("laisser un message", timeout=40)
+    caller.keys("1")
+    caller.wait_for("Après le bip")
+    caller.say("Nous sommes deux, gare du Midi.").keys("#").wait_until("ended")
+
+    [entry] = line.until(lambda: [e for e in amina.queue() if e["channel"] == "voicemail"])
+    assert entry["state"] == "waiting"
+    [(message,)] = line.until(lambda: line.rows("select id from recording"))
+    assert "gare du Midi" in amina.http.get(f"{line.console}/messages/{message}", timeout=10).text
+    assert line.rows("select outcome from contact") == [("voicemail",)]
