@@ -58,6 +58,10 @@ def others() -> dict[str, str]:
     """The documents that belong to no visit."""
     found = {
         "duty_phone": twiml.duty_phone(LINE, NUMBERS),
+        "duty_phone_then": twiml.duty_phone(LINE, NUMBERS, f"{NUMBERS.base}/voice/again?tries=1"),
+        "nobody": twiml.nobody(LINE),
+        "hold": twiml.hold(LINE, f"{NUMBERS.base}/voice/wait?turn=4&tries=1"),
+        "leave": twiml.leave(),
         "empty": twiml.empty(),
         "conference_dispatcher": twiml.conference("reservation-7", 7, NUMBERS),
         "conference_caller": twiml.conference("reservation-7", 7, NUMBERS, f"{NUMBERS.base}/voice/after?turn=4"),
@@ -143,7 +147,16 @@ def main_steps() -> dict[str, str]:
     rest = others()
     return documents | {
         name: rest[name]
-        for name in ("duty_phone", "conference_dispatcher", "conference_caller", "ring_fr", "person_nl", "GOODBYE_uk")
+        for name in (
+            "duty_phone",
+            "hold",
+            "nobody",
+            "conference_dispatcher",
+            "conference_caller",
+            "ring_fr",
+            "person_nl",
+            "GOODBYE_uk",
+        )
     }
 
 
