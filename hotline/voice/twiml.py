@@ -9,7 +9,8 @@ from hotline import texts
 from hotline.core import flow
 
 PAUSE_S = 5
-WAIT_S = 15  # seconds of listening in each round of the waiting loop
+WAIT_S = 2  # seconds of listening after the hold sound in each round of the waiting loop
+HOLD_SOUND = "/static/hold.wav"  # 12 s, ours; a key or a pick-up ends it at once
 PLEASE_HOLD = texts.mark("Please hold. We are connecting you to a person.")
 CALL_AGAIN = texts.mark(
     "Nobody could answer. If someone is in danger, call 112. Otherwise, please call again in a few minutes."
@@ -79,6 +80,7 @@ def wait(line: flow.Flow, visit: flow.Visit, numbers: Numbers) -> str:
     again = f"{numbers.base}/voice/wait?turn={visit.turn}"
     gather = Gather(input="dtmf", num_digits=1, timeout=WAIT_S, action=again, method="POST")
     _speak(gather, line, flow.spoken(line, visit))
+    gather.play(numbers.base + HOLD_SOUND)
     response.append(gather)
     response.redirect(again, method="POST")
     return str(response)
