@@ -65,7 +65,7 @@ def create_app(which: Literal["public", "console"], settings: Settings) -> Flask
     app.add_url_rule("/healthz", view_func=healthz)
     app.before_request(_nonce)
     app.after_request(_headers)
-    app.teardown_appcontext(_close)
+    app.teardown_appcontext(close_session)
     if which == "public":
         from hotline import site, voice
 
@@ -135,7 +135,8 @@ def _headers(response: Response) -> Response:
     return response
 
 
-def _close(_: Any) -> None:
+def close_session(_: Any = None) -> None:
+    """Whatever was not committed is undone; the next use opens a new session."""
     opened: Session | None = g.pop("db", None)
     if opened is not None:
         opened.close()

@@ -2,15 +2,20 @@
 
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 
 import gevent
 import structlog
 from flask import Response, current_app, g, got_request_exception, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from hotline.core import call, contact
+from hotline.db import now
 from hotline.voice import dispatchers, twiml
 from hotline.voice.reply import line, numbers, turn, xml
+from hotline.web import DOWN, close_session, commit, session
 
 log = structlog.get_logger()
 
@@ -31,8 +36,18 @@ def fallback() -> Response:
 def again() -> Response:
     """The duty phone did not answer, or the talk with it is over. Is the database back? Then the call goes on."""
     if request.form.get("DialCallStatus") in ("completed", "answered"):
+        with suppress(*DOWN):
+            _record_the_talk()
         return xml(twiml.sentence(line(), None, dispatchers.GOODBYE))
     return dispatchers.here()
+
+
+def _record_the_talk() -> None:
+    leg = contact.leg_by_sid(session(), request.form.get("CallSid", ""))
+    if leg is not None:
+        talked_s = min(max(request.form.get("DialCallDuration", 0, type=int), 0), 86_400)
+        call.helped_by_duty_phone(session(), leg.contact, talked_s, now(session()))
+        commit()
 
 
 def database_away(error: Exception) -> Response:
@@ -70,13 +85,20 @@ def _where(error: Exception) -> list[str]:
 
 
 def in_time(view: Callable[[], Response]) -> Callable[[], Response]:
-    """Give up on a database that does not answer, and drop its connection."""
+    """Give up on a database that does not answer, and drop its connection.
+
+    A connection that broke since the last request is no reason to: once more, with a new one.
+    """
 
     @wraps(view)
     def answer() -> Response:
         try:
             with gevent.Timeout(IN_TIME_S):
-                return view()
+                try:
+                    return view()
+                except OperationalError:
+                    close_session()
+                    return view()
         except gevent.Timeout as slow:
             if "db" in g:
                 g.pop("db").invalidate()

@@ -1,0 +1,124 @@
+"""Many people at once: dispatchers who take one call after another, and callers with a will of their own."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import psycopg
+import requests
+from psycopg import sql
+
+from hotline.local.carrier.client import Phone
+from tests.line import AtDesk, Line
+
+KEYS = {"fr": "1", "nl": "2", "en": "3", "de": "4", "ar": "51", "pl": "53"}
+DUTY = "+32470000112"
+
+
+def clear(connection: psycopg.Connection[Any]) -> None:
+    for table in ("outbox", "contact", "login_session", "login_failure"):
+        connection.execute(sql.SQL("delete from {}").format(sql.Identifier(table)))
+    connection.execute("update dispatcher set activity = 'away', answers_on = 'browser', phone = null")
+
+
+def hire(line: Line, *names: str) -> None:
+    """More dispatchers, with the demo's password."""
+    for name in names:
+        line.rows(
+            "insert into dispatcher (username, role, password_hash, activity, answers_on, console_language, created_at)"
+            " select %s, role, password_hash, 'away', 'browser', 'fr', now() from dispatcher where username = 'jan'"
+            " on conflict do nothing returning id",
+            name,
+        )
+
+
+@dataclass
+class Caller:
+    """One person who calls, and what they noticed."""
+
+    phone: Phone
+    language: str
+    impatient: bool = False
+    hangs_up_after_talk: bool = False
+    noticed: list[dict[str, Any]] = field(default_factory=list)
+
+    def call(self) -> None:
+        script = [{"hang up": True, "after": 30, "waiting": True}] if self.impatient else []
+        self.phone.dial(script=script)
+        for key in (*KEYS[self.language], "1"):
+            self.phone.keys(key)
+
+    def remember(self) -> None:
+        self.noticed = [event for event in self.phone.events() if event["type"] == "state"]
+
+    def first(self, state: str, **more: str) -> datetime | None:
+        """When the phone network first saw the call in that state."""
+        for event in self.noticed:
+            if event["state"] == state and all(part in str(event.get(key, "")) for key, part in more.items()):
+                return datetime.fromisoformat(event["at"])
+        return None
+
+    @property
+    def talked(self) -> bool:
+        return self.first("connected", conference="reservation-") is not None
+
+    @property
+    def on_duty_phone(self) -> bool:
+        return self.first("connected", peer=DUTY) is not None
+
+    @property
+    def hung_up(self) -> bool:
+        return self.noticed[-1].get("reason") == "the person hung up"
+
+
+class Bot(threading.Thread):
+    """A dispatcher who takes whoever is next, talks a moment, says goodbye, and is available again."""
+
+    def __init__(self, line: Line, name: str) -> None:
+        super().__init__(name=name, daemon=True)
+        self.line, self.desk = line, AtDesk(line, name)
+        self.desk.phone.behave("answer", after=0.2)
+        self.stopped, self.logged_out, self.taken = threading.Event(), 0, 0
+
+    def run(self) -> None:
+        while not self.stopped.is_set():
+            try:
+                self._one()
+            except (requests.RequestException, ValueError, KeyError):
+                time.sleep(0.3)
+
+    def _one(self) -> None:
+        self._post("/api/activity", {"activity": "available"})
+        answer = self._post("/api/queue/next/accept")
+        if answer.status_code != 200:
+            time.sleep(0.4)
+            return
+        entry, contact = answer.json()["id"], answer.json()["contact"]
+        if self._until(lambda: self._state(entry) != "reserved", 60) and self._state(entry) == "bridged":
+            self.taken += 1
+            time.sleep(1.5)
+            while self._post(f"/api/contacts/{contact}/finish").status_code >= 500:
+                time.sleep(0.3)
+            self._until(lambda: self._state(entry) != "bridged", 30)
+
+    def _post(self, path: str, body: Any = None) -> requests.Response:
+        answer = self.desk.post(path, body)
+        self.logged_out += answer.status_code in (400, 401, 303)
+        return answer
+
+    def _state(self, entry: str) -> str:
+        return next((e["state"] for e in self.desk.queue() if e["id"] == entry), "gone")
+
+    def _until(self, true: Callable[[], bool], timeout: float) -> bool:
+        end = time.monotonic() + timeout
+        while time.monotonic() < end:
+            try:
+                if true():
+                    return True
+            except (requests.RequestException, ValueError, KeyError):
+                pass
+            time.sleep(0.3)
+        return False
