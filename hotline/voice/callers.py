@@ -2,7 +2,7 @@
 
 from flask import Response, request
 
-from hotline.core import call, contact, flow, voicemail
+from hotline.core import call, contact, flow, quick, voicemail
 from hotline.core.contact import CallLeg
 from hotline.core.reservation import Reservation
 from hotline.core.words import LegRole, LegState
@@ -34,13 +34,20 @@ def incoming() -> Response:
 
 
 def step() -> Response:
-    leg = _leg()
-    answer = _answer()
-    if answer == flow.Done("answered"):
-        call.duty_phone_ended(session(), line(), leg, turn(), _seconds("DialCallDuration"), now(session()))
-    visit = call.step(session(), line(), house().vault, leg, turn(), answer)
+    answer, sid = _answer(), request.form.get("CallSid", "")
+    visit = None
+    if isinstance(answer, flow.Key | flow.Silence):
+        visit = quick.step(session(), line(), sid, turn(), answer)
+    visit = visit or _any_step(answer)
     commit()
     return xml(twiml.render(line(), visit, numbers()))
+
+
+def _any_step(answer: flow.Answer) -> flow.Visit:
+    leg = _leg()
+    if answer == flow.Done("answered"):
+        call.duty_phone_ended(session(), line(), leg, turn(), _seconds("DialCallDuration"), now(session()))
+    return call.step(session(), line(), house().vault, leg, turn(), answer)
 
 
 def wait() -> Response:
