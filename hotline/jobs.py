@@ -72,7 +72,7 @@ def ring(reservation: int) -> None:
     """Ring the dispatcher who took a person. A second ring for the same reservation is sorted out at the answer."""
     with house().sessions() as session:
         held = session.get(Reservation, reservation)
-        if held is None or held.ended_at is not None or held.answered_at is not None:
+        if held is None or held.ended_at is not None or call.rung(session, held):
             return
         to = _address(held.dispatcher)
     _ring(reservation, to, "ring", LegRole.DISPATCHER, RING_S)

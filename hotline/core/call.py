@@ -319,8 +319,14 @@ def _ask_all(session: Session, contact: Contact, due: datetime) -> None:
             promise(session, "ask", due, leg=leg.id)
 
 
+def rung(session: Session, held: Reservation) -> bool:
+    """Whether the dispatcher's phone rings or was answered: a worker that died may have started the ring already."""
+    return held.answered_at is not None or _dispatcher_there(session, held)
+
+
 def _dispatcher_there(session: Session, held: Reservation) -> bool:
-    return any(leg.role == LegRole.DISPATCHER for leg in _live(session, held.entry.contact))
+    legs = _live(session, held.entry.contact)
+    return any(leg.role == LegRole.DISPATCHER and leg.reservation_id == held.id for leg in legs)
 
 
 def _live(session: Session, contact: Contact) -> list[CallLeg]:

@@ -16,7 +16,7 @@ from tests.line import Line
 def battered_line() -> Iterator[Line]:
     folder = Path(tempfile.mkdtemp(prefix="faults-"))
     folder.chmod(0o755)
-    line = Line(folder, 12, "--formation", "public=2")
+    line = Line(folder, 12, "--formation", "public=2", "--formation", "clock=2")
     line.environment["HOTLINE_SILENT_S"] = "10"
     try:
         yield line.start()

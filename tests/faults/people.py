@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -33,6 +33,16 @@ def hire(line: Line, *names: str) -> None:
             " on conflict do nothing returning id",
             name,
         )
+
+
+def nothing_open(line: Line) -> bool:
+    """Every connection, place in line and pick-up is over; who asked to be called back may wait."""
+    [counts] = line.rows(
+        "select (select count(*) from call_leg where state <> 'ended'),"
+        " (select count(*) from queue_entry where state <> 'ended' and channel = 'voice'),"
+        " (select count(*) from reservation where ended_at is null)"
+    )
+    return not any(counts)
 
 
 @dataclass
@@ -103,6 +113,25 @@ class Bot(threading.Thread):
             while self._post(f"/api/contacts/{contact}/finish").status_code >= 500:
                 time.sleep(0.3)
             self._until(lambda: self._state(entry) != "bridged", 30)
+        self._put_down()
+
+    def talks(self) -> list[tuple[str, datetime, datetime]]:
+        """Every conversation at this desk, as the phone network saw it: conference, beginning, end; oldest first."""
+        found: dict[str, tuple[str, datetime, datetime]] = {}
+        for event in self.desk.phone.events():
+            call, at = event["call"], datetime.fromisoformat(event["at"])
+            if event["type"] == "state" and event["state"] == "connected":
+                found[call] = (event["conference"], at, datetime.max.replace(tzinfo=UTC))
+            elif call in found and event["type"] in ("heard", "state"):
+                name, began, ended = found[call]
+                found[call] = (name, began, min(ended, at))
+        return sorted(found.values(), key=lambda talk: talk[1])
+
+    def _put_down(self) -> None:
+        """Nobody takes another call with the receiver still in hand."""
+        for call in self.line.network.ask("GET", f"/phones/client:{self.name}")["calls"]:
+            if call["state"] == "connected":
+                self.line.network.ask("POST", f"/calls/{call['sid']}/hang-up", {})
 
     def _post(self, path: str, body: Any = None) -> requests.Response:
         answer = self.desk.post(path, body)
