@@ -43,6 +43,6 @@ def _today(session: Session, at: datetime) -> measure.Figures:
     kept: tuple[float, measure.Figures] | None = current_app.extensions.get("today")
     if kept is not None and time.monotonic() - kept[0] < KEEP_S:
         return kept[1]
-    fresh = measure.figures(measure.of_day(session, measure.today(at)))
+    fresh = measure.figures(measure.of_day(session, measure.today(at)), at)
     current_app.extensions["today"] = (time.monotonic(), fresh)
     return fresh

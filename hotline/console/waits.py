@@ -33,18 +33,18 @@ class Bar:
 def show() -> ResponseReturnValue:
     day = measure.today(at())
     of_day = measure.of_day(session(), day)
-    hours = measure.by_hour(of_day, day)
+    hours = measure.by_hour(of_day, day, at())
     return render_template(
         "console/waits.html",
         me=me(),
         now=at(),
         day=day,
-        whole=measure.figures(of_day),
+        whole=measure.figures(of_day, at()),
         hours=hours,
         bars=bars(hours),
         highest=max((row.asked for _, row in hours), default=0),
-        languages=measure.by(of_day, "language"),
-        channels=measure.by(of_day, "channel"),
+        languages=measure.by(of_day, "language", at()),
+        channels=measure.by(of_day, "channel", at()),
         labels=labels,
         width=WIDTH,
         height=HEIGHT,

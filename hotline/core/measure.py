@@ -69,18 +69,19 @@ class Figures:
     abandonment: float | None
 
 
-def service_level(waits: Sequence[Wait], target: timedelta = TARGET) -> float | None:
+def service_level(waits: Sequence[Wait], at: datetime, target: timedelta = TARGET) -> float | None:
     """Share of contacts that had a human within `target`; people who gave up count as misses.
 
-    Strict form: helped within target / all who asked and whose wait is over. Callbacks and
-    voicemails are never successes. None when nobody asked: shown as a dash. Source: docs/measures.md.
+    Strict form: helped within target / all who asked and whose wait is over or, at the moment `at`, already longer
+    than `target`. Callbacks and voicemails are never successes. None when nobody asked: shown as a dash.
+    Source: docs/measures.md.
     """
-    asked = [wait for wait in waits if wait.asked is not None and _decided(wait)]
+    asked = [wait for wait in waits if wait.asked is not None and _decided(wait, at - target)]
     return len([wait for wait in asked if _within(wait, target)]) / len(asked) if asked else None
 
 
-def figures(waits: Iterable[Wait]) -> Figures:
-    """Every figure of a report over these contacts."""
+def figures(waits: Iterable[Wait], at: datetime) -> Figures:
+    """Every figure of a report over these contacts, as they stand at the moment `at`."""
     waits = list(waits)
     asked = [wait for wait in waits if wait.asked is not None]
     helped = sorted(w.from_asking.total_seconds() for w in asked if w.from_asking is not None and _a_success(w))
@@ -97,7 +98,7 @@ def figures(waits: Iterable[Wait]) -> Figures:
         callbacks=_count(waits, Outcome.CALLBACK),
         voicemails=_count(waits, Outcome.VOICEMAIL),
         still_waiting=len([w for w in asked if w.bridged is None and w.ended is None and w.outcome is None]),
-        service_level=service_level(asked),
+        service_level=service_level(asked, at),
         mean_s=sum(helped) / len(helped) if helped else None,
         p50_s=percentile(helped, 0.5),
         p90_s=percentile(helped, 0.9),
@@ -143,18 +144,18 @@ def between(session: Session, start: datetime, end: datetime) -> list[Wait]:
     return [Wait(*row) for row in rows]
 
 
-def by_hour(waits: Sequence[Wait], day: date) -> list[tuple[datetime, Figures]]:
+def by_hour(waits: Sequence[Wait], day: date, at: datetime) -> list[tuple[datetime, Figures]]:
     """Figures for each hour of a Brussels day; on the longest night the second 02:00 has its own row."""
     hour = timedelta(hours=1)
-    return [(start, figures(w for w in waits if start <= w.rang < start + hour)) for start in hours_of(day)]
+    return [(start, figures((w for w in waits if start <= w.rang < start + hour), at)) for start in hours_of(day)]
 
 
-def by(waits: Sequence[Wait], what: str) -> dict[str, Figures]:
+def by(waits: Sequence[Wait], what: str, at: datetime) -> dict[str, Figures]:
     """Figures for each language or channel; 'unknown' where none was chosen."""
     groups: dict[str, list[Wait]] = {}
     for wait in waits:
         groups.setdefault(getattr(wait, what) or "unknown", []).append(wait)
-    return {name: figures(group) for name, group in sorted(groups.items())}
+    return {name: figures(group, at) for name, group in sorted(groups.items())}
 
 
 def today(at: datetime) -> date:
@@ -186,8 +187,10 @@ def _within(wait: Wait, target: timedelta) -> bool:
     return _a_success(wait) and wait.from_asking is not None and wait.from_asking <= target
 
 
-def _decided(wait: Wait) -> bool:
-    return wait.outcome is not None or wait.ended is not None or wait.bridged is not None
+def _decided(wait: Wait, since: datetime) -> bool:
+    """The wait is over, or it began before `since` and has failed already."""
+    over = wait.outcome is not None or wait.ended is not None or wait.bridged is not None
+    return over or (wait.asked is not None and wait.asked < since)
 
 
 def _count(waits: Iterable[Wait], outcome: Outcome) -> int:
