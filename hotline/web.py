@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import structlog
-from flask import Flask, Response, current_app, g, jsonify, request
+from flask import Flask, Request, Response, current_app, g, jsonify, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from redis import Redis
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -50,6 +51,7 @@ def build(settings: Settings, *, pool_size: int = 20) -> House:
 def create_app(which: Literal["public", "console"], settings: Settings) -> Flask:
     configure(which)
     app = Flask(__name__)
+    app.session_interface = Cookies()
     app.secret_key = settings.secret_key[0]
     app.config.update(
         SECRET_KEY_FALLBACKS=list(settings.secret_key[1:]),
@@ -63,7 +65,6 @@ def create_app(which: Literal["public", "console"], settings: Settings) -> Flask
     for language in texts.LANGUAGES:
         texts.catalogue(language)  # parsed now, not while a caller waits
     app.add_url_rule("/healthz", view_func=healthz)
-    app.before_request(_nonce)
     app.after_request(_headers)
     app.teardown_appcontext(close_session)
     if which == "public":
@@ -111,21 +112,30 @@ def healthz() -> tuple[Response, int]:
     return jsonify(ready=True, database="up", silent=silent, assistant="off"), 200
 
 
+class Cookies(SecureCookieSessionInterface):
+    """Flask's signed cookie; nothing is computed for a request without one, such as every webhook."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def csp_nonce() -> str:
+    """What the page's own scripts carry: another one for each request."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
     nonce: str = g.nonce
     return nonce
 
 
-def _nonce() -> None:
-    g.nonce = secrets.token_urlsafe(16)
-
-
 def _headers(response: Response) -> Response:
-    response.headers.setdefault(
-        "Content-Security-Policy",
-        f"default-src 'self'; script-src 'self' 'nonce-{g.get('nonce', '')}'; img-src 'self' data:;"
-        f" object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
-    )
+    if response.mimetype != "text/xml":  # TwiML is for a machine
+        response.headers.setdefault(
+            "Content-Security-Policy",
+            f"default-src 'self'; script-src 'self' 'nonce-{csp_nonce()}'; img-src 'self' data:;"
+            f" object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+        )
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     if request.path.startswith("/static/"):

@@ -57,7 +57,12 @@ def _for_us(settings: Settings) -> bool:
 
 def _fits(signer: RequestValidator, url: str, signature: str) -> bool:
     """The signature of this very URL; else of the same with or without its port, which Twilio may leave out."""
-    computed: str = signer.compute_signature(url, request.form)
-    return hmac.compare_digest(computed.encode(), signature.encode()) or bool(
-        signer.validate(url, request.form, signature)
-    )
+    fields = _Fields(request.form.to_dict(flat=False))
+    computed: str = signer.compute_signature(url, fields)
+    return hmac.compare_digest(computed.encode(), signature.encode()) or bool(signer.validate(url, fields, signature))
+
+
+class _Fields(dict[str, list[str]]):
+    """A form as Twilio's library reads it quickest: it asks `getall` first, and that for each of 25 fields."""
+
+    getall = dict.__getitem__

@@ -1,6 +1,6 @@
 """TwiML from a visit: pure, events in, XML out. The same visit always gives the same bytes."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
@@ -15,7 +15,11 @@ PLEASE_HOLD = texts.mark("Please hold. We are connecting you to a person.")
 CALL_AGAIN = texts.mark(
     "Nobody could answer. If someone is in danger, call 112. Otherwise, please call again in a few minutes."
 )
+MOST_KEPT = 1000  # documents of 1 to 4 kB, for callers in the same situation
 RING_S = 20  # how long the duty phone rings
+
+Situation = tuple[Hashable, ...]
+_kept: dict[Situation, str] = {}
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,26 @@ class Numbers:
 
 def render(line: flow.Flow, visit: flow.Visit, numbers: Numbers) -> str:
     """What the caller hears at this visit, and how the answer is gathered."""
+    situation = _situation(line, visit, numbers)
+    if situation is None:
+        return _render(line, visit, numbers)
+    if situation not in _kept:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[situation] = _render(line, visit, numbers)
+    return _kept[situation]
+
+
+def _situation(line: flow.Flow, visit: flow.Visit, numbers: Numbers) -> Situation | None:
+    """All that decides the document. None when it holds a value of the moment, such as a place in line."""
+    if visit.rounds or any(one.values for one in visit.said):
+        return None
+    said = tuple((one.text, one.languages, one.node) for one in visit.said)
+    script = (line.name, line.hash, tuple(line.voices.items()), numbers)
+    return (*script, visit.node, visit.turn, visit.language, visit.number_known, visit.slow, said)
+
+
+def _render(line: flow.Flow, visit: flow.Visit, numbers: Numbers) -> str:
     node, response = flow.node_of(line, visit), VoiceResponse()
     prompts = flow.spoken(line, visit)
     turn = f"turn={visit.turn}"
