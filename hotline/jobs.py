@@ -1,6 +1,7 @@
 """What the workers do: keep promises. Each takes ids, re-reads, checks, acts, marks done: safe to run twice."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -41,7 +42,20 @@ def warm_up() -> None:
 
 
 def keep(promise_id: int) -> None:
-    """Keep one promise. Claimed by another worker, or kept already: nothing happens."""
+    """Keep one promise. Claimed by another worker, or kept already: nothing happens.
+
+    A connection to the database that broke since the last promise is replaced; without a database the clock asks again.
+    """
+    for _ in range(2):
+        try:
+            _keep(promise_id)
+        except web.DOWN as error:
+            log.warning("database away", promise=promise_id, error=type(error).__name__)
+        else:
+            return
+
+
+def _keep(promise_id: int) -> None:
     with house().sessions() as session:
         owed = outbox.claim(session, promise_id, db.now(session))
         if owed is None:
@@ -63,7 +77,7 @@ def keep(promise_id: int) -> None:
 
 def show_life(part: str) -> None:
     """A worker works: seen by both apps."""
-    with house().sessions() as session:
+    with suppress(*web.DOWN), house().sessions() as session:
         beat.strike(session, part, db.now(session))
         session.commit()
 

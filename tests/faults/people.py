@@ -4,7 +4,8 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import psycopg
@@ -16,6 +17,7 @@ from tests.line import AtDesk, Line
 
 KEYS = {"fr": "1", "nl": "2", "en": "3", "de": "4", "ar": "51", "pl": "53"}
 DUTY = "+32470000112"
+NONE = timedelta()
 
 
 def clear(connection: psycopg.Connection[Any]) -> None:
@@ -45,6 +47,10 @@ def nothing_open(line: Line) -> bool:
     return not any(counts)
 
 
+def at(event: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(event["at"])
+
+
 @dataclass
 class Caller:
     """One person who calls, and what they noticed."""
@@ -54,21 +60,24 @@ class Caller:
     impatient: bool = False
     hangs_up_after_talk: bool = False
     noticed: list[dict[str, Any]] = field(default_factory=list)
+    silence: timedelta = timedelta()  # the longest that nothing happened at the phone, outside a talk; real time
 
     def call(self) -> None:
-        script = [{"hang up": True, "after": 30, "waiting": True}] if self.impatient else []
+        script = [{"hang up": True, "after": 18, "waiting": True}] if self.impatient else []
         self.phone.dial(script=script)
         for key in (*KEYS[self.language], "1"):
             self.phone.keys(key)
 
     def remember(self) -> None:
-        self.noticed = [event for event in self.phone.events() if event["type"] == "state"]
+        events = self.phone.events()
+        self.noticed = [event for event in events if event["type"] == "state"]
+        self.silence = max((at(b) - at(a) for a, b in pairwise(events) if a.get("state") != "connected"), default=NONE)
 
     def first(self, state: str, **more: str) -> datetime | None:
         """When the phone network first saw the call in that state."""
         for event in self.noticed:
             if event["state"] == state and all(part in str(event.get(key, "")) for key, part in more.items()):
-                return datetime.fromisoformat(event["at"])
+                return at(event)
         return None
 
     @property
@@ -119,12 +128,12 @@ class Bot(threading.Thread):
         """Every conversation at this desk, as the phone network saw it: conference, beginning, end; oldest first."""
         found: dict[str, tuple[str, datetime, datetime]] = {}
         for event in self.desk.phone.events():
-            call, at = event["call"], datetime.fromisoformat(event["at"])
+            call, when = event["call"], at(event)
             if event["type"] == "state" and event["state"] == "connected":
-                found[call] = (event["conference"], at, datetime.max.replace(tzinfo=UTC))
+                found[call] = (event["conference"], when, datetime.max.replace(tzinfo=UTC))
             elif call in found and event["type"] in ("heard", "state"):
                 name, began, ended = found[call]
-                found[call] = (name, began, min(ended, at))
+                found[call] = (name, began, min(ended, when))
         return sorted(found.values(), key=lambda talk: talk[1])
 
     def _put_down(self) -> None:
