@@ -3,6 +3,7 @@
 Every function here may be called twice, late or out of order. The caller's leg and contact are locked before.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -221,15 +222,15 @@ def accepted(session: Session, held: Reservation, at: datetime) -> None:
     _move_all(session, held.entry.contact, at, LegRole.CALLER)
 
 
-def joined(session: Session, held: Reservation, leg: CallLeg, at: datetime) -> None:
-    """A voice entered the conference. When both are in, the wait is over."""
+def joined(session: Session, held: Reservation, leg: CallLeg, at: datetime, since: datetime | None = None) -> None:
+    """A voice entered the conference, now or at `since`. When both are in, the wait is over."""
     leg.seen_at = at
     if leg.state != LegState.ENDED:
         leg.state = LegState.TALKING
-    if not reservation.joined(session, held, person=leg.role != LegRole.DISPATCHER, at=at):
+    if not reservation.joined(session, held, person=leg.role != LegRole.DISPATCHER, at=min(since or at, at)):
         return
     contact = held.entry.contact
-    contact.bridged_at = contact.bridged_at or at
+    contact.bridged_at = contact.bridged_at or held.bridged_at
     contact.outcome = contact.outcome or Outcome.HELPED
     contacts.record(session, contact.id, "bridged", at, dispatcher=held.dispatcher.username)
 
@@ -407,15 +408,15 @@ def found(session: Session, leg: CallLeg, state: LegState, at: datetime) -> None
         promise(session, "move", at, leg=leg.id)
 
 
-def settle(session: Session, held: Reservation, present: set[str], at: datetime) -> None:
-    """Who is in the conference, told by the provider: both, and it is a pick-up; else the person is given back."""
+def settle(session: Session, held: Reservation, present: Mapping[str, datetime], at: datetime) -> None:
+    """Who is in the conference since when, told by the provider: both, and it is a pick-up; else back in line."""
     contacts.lock(session, held.contact_id)
     session.refresh(held)
     if held.ended_at is not None:
         return
-    for sid in present:
+    for sid, since in present.items():
         leg = contacts.leg_by_sid(session, sid)
         if leg is not None and leg.contact_id == held.contact_id:
-            joined(session, held, leg, at)
+            joined(session, held, leg, at, max(since, held.answered_at or since))  # theirs are whole seconds
     if held.bridged_at is None:
         give_back(session, held, ReservationEnd.LAPSED, at)

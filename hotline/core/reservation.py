@@ -152,7 +152,7 @@ def joined(session: Session, reservation: Reservation, *, person: bool, at: date
         return False
     if not (reservation.person_joined_at and reservation.dispatcher_joined_at):
         return False
-    reservation.bridged_at = at
+    reservation.bridged_at = max(reservation.person_joined_at, reservation.dispatcher_joined_at)
     entry = reservation.entry
     entry.state, entry.reserved_until = EntryState.BRIDGED, None
     session.info["queue_changed"] = True

@@ -1,6 +1,7 @@
 """Twilio's REST API, the part we use. Plain values in and out; its words are mapped here."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -74,13 +75,14 @@ class Telephony:
             return LegState.ENDED
         return {"in-progress": LegState.TALKING, "ringing": LegState.RINGING, "queued": LegState.RINGING}.get(status)
 
-    def in_conference(self, name: str) -> set[str]:
-        """The CallSids of everyone who is in the conference with this name now."""
+    def in_conference(self, name: str) -> dict[str, datetime]:
+        """The CallSids of everyone who is in the conference with this name now, and since when."""
         rooms = self._do(lambda client: client.conferences.list(friendly_name=name, status="in-progress", limit=1))
         if not rooms:
-            return set()
+            return {}
         sid = rooms[0].sid
-        return {p.call_sid for p in self._do(lambda client: client.conferences(sid).participants.list(limit=20))}
+        inside = self._do(lambda client: client.conferences(sid).participants.list(limit=20))
+        return {participant.call_sid: participant.date_created for participant in inside}
 
     def delete_call(self, call_sid: str) -> None:
         """Remove the provider's own record of a call, with the numbers in it."""

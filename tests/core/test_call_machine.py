@@ -182,7 +182,7 @@ class Line(RuleBasedStateMachine):
                 return
             sides = {"nobody": (), "one": (True,), "both": (True, False)}[present]
             legs = [leg for side in sides if (leg := self._leg(session, held, side))]
-            call.settle(session, held, {leg.call_sid for leg in legs}, self.at(session))
+            call.settle(session, held, {leg.call_sid: self.at(session) for leg in legs}, self.at(session))
 
         self.does(act)
 

@@ -96,7 +96,7 @@ def test_a_call_is_asked_about(telephony: Telephony) -> None:
 
 
 def test_a_conference_is_asked_who_is_in_it(telephony: Telephony) -> None:
-    assert isinstance(telephony.in_conference("reservation-7"), set)
+    assert isinstance(telephony.in_conference("reservation-7"), dict)
 
 
 def test_records_are_deleted(telephony: Telephony) -> None:
