@@ -16,7 +16,7 @@ _LOCK = """
     select leg.id, leg.state, leg.visit, contact.language, contact.topic
     from call_leg leg join contact on contact.id = leg.contact_id
     where leg.call_sid = %s
-    for no key update
+    for no key update of contact, leg
 """
 # The time is the database's at the moment of writing, after the lock.
 _STORE = "update call_leg set visit = %s::jsonb, state = 'talking', seen_at = clock_timestamp() where id = %s"
