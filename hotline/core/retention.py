@@ -5,7 +5,7 @@ The periods are configurable; the data protection officer decides them (docs/pri
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from hotline.core import voicemail
@@ -21,11 +21,15 @@ RULES = {
     "call_leg.call_sid": "numbers",  # leads to the number at the provider: its record is deleted there
     "note.text": "notes",
     "recording.sid": "numbers",
+    "outbox.args": "promises",  # the provider's id of a record to delete
+    "login_session.token_hash": "logins",
+    "login_failure.username_hash": "logins",
     "dispatcher.phone": "staff",
     "dispatcher.username": "staff",
     "dispatcher.password_hash": "staff",
 }
 KEPT_PROMISES = timedelta(days=7)
+NEVER_ENDED = timedelta(days=7)  # longer than anyone waits: a contact still open then is erased as if it had ended
 BATCH = 200
 
 
@@ -33,7 +37,13 @@ def erase(session: Session, at: datetime, numbers: timedelta, notes: timedelta) 
     """Erase what is past its time, a batch at a time. Returns how many contacts were erased."""
     due = session.scalars(
         select(Contact)
-        .where(Contact.ended_at < at - numbers, Contact.erased_at.is_(None))
+        .where(
+            or_(
+                Contact.ended_at < at - numbers,
+                and_(Contact.ended_at.is_(None), Contact.opened_at < at - numbers - NEVER_ENDED),
+            ),
+            Contact.erased_at.is_(None),
+        )
         .limit(BATCH)
         .with_for_update(skip_locked=True, key_share=True)
     ).all()
