@@ -35,6 +35,8 @@ class Connection:
         answer = self._socket.recv(65536)
         while (end := answer.find(b"\r\n\r\n")) < 0:
             answer += self._more()
+        if answer.startswith(b"HTTP/1.1 204"):
+            return b""
         head = answer[:end].lower()
         length = int(head.partition(b"content-length:")[2].split(b"\r\n", 1)[0])
         while len(answer) < end + 4 + length:
@@ -84,6 +86,9 @@ class Caller:
 
     def waits(self, turn: int) -> bytes:
         return self._request(f"/voice/wait?turn={turn}", QueueSid=f"QU{0:032x}", QueuePosition="1", QueueTime="15")
+
+    def hangs_up(self) -> bytes:
+        return self._request("/voice/status", CallStatus="completed", CallDuration="20")
 
     def listens(self) -> bytes:
         """The same bytes, for the yardstick."""

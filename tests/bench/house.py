@@ -1,4 +1,4 @@
-"""The hotline's own processes for a measurement: PostgreSQL, Valkey, both apps as in the Procfile, and the yardstick."""
+"""The hotline's own processes for a measurement: PostgreSQL, Valkey, the apps as in the Procfile, the yardstick."""
 
 import os
 import secrets
@@ -61,8 +61,9 @@ class House:
     stack: ExitStack
     public: Web
 
-    def web(self, app: str, **more: str) -> Web:
-        return _web(self.stack, app, free_port(), self.environment | more)
+    def web(self, app: str) -> Web:
+        port = free_port()
+        return _web(self.stack, app, port, self.environment | {"HOTLINE_PUBLIC_URL": f"http://127.0.0.1:{port}"})
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         with psycopg.connect(self.environment["DATABASE_URL"]) as connection:
