@@ -143,16 +143,23 @@ def answered(session: Session, reservation: Reservation, at: datetime) -> None:
 
 
 def joined(session: Session, reservation: Reservation, *, person: bool, at: datetime) -> bool:
-    """One of the two is in the conference. True when that makes them both: the wait is over."""
+    """One of the two is in the conference. True when that makes them both: the wait is over.
+
+    Heard of after the caller left, it still counts: they talked.
+    """
     if person:
         reservation.person_joined_at = reservation.person_joined_at or at
     else:
         reservation.dispatcher_joined_at = reservation.dispatcher_joined_at or at
-    if reservation.bridged_at or reservation.ended_at:
+    if reservation.bridged_at or reservation.end not in (None, ReservationEnd.CALLER_LEFT):
         return False
     if not (reservation.person_joined_at and reservation.dispatcher_joined_at):
         return False
     reservation.bridged_at = max(reservation.person_joined_at, reservation.dispatcher_joined_at)
+    if reservation.ended_at is not None:
+        reservation.bridged_at = min(reservation.bridged_at, reservation.ended_at)
+        reservation.end = ReservationEnd.TALKED
+        return True
     entry = reservation.entry
     entry.state, entry.reserved_until = EntryState.BRIDGED, None
     session.info["queue_changed"] = True

@@ -9,7 +9,7 @@ from hotline.core.words import LegRole
 from hotline.db import now
 from hotline.texts import mark
 from hotline.voice import callers, twiml
-from hotline.voice.reply import line, numbers, reservation_id, turn, xml
+from hotline.voice.reply import happened, line, numbers, reservation_id, turn, xml
 from hotline.web import commit, session
 
 WAITING = mark("The help line: someone is waiting for you.")
@@ -96,7 +96,8 @@ def conference() -> Response:
     leg = contact.leg_by_sid(session(), request.form.get("CallSid", ""))
     if held is not None and leg is not None and request.form.get("StatusCallbackEvent") == "participant-join":
         session().refresh(held)
-        call.joined(session(), held, leg, now(session()))
+        at = now(session())
+        call.joined(session(), held, leg, at, happened(at))
         commit()
     return Response(status=204)
 

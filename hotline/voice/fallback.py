@@ -2,7 +2,6 @@
 
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
 from functools import wraps
 
 import gevent
@@ -13,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from hotline.core import call, contact
 from hotline.db import now
-from hotline.voice import dispatchers, twiml
+from hotline.voice import callers, dispatchers, late, twiml
 from hotline.voice.reply import line, numbers, turn, xml
 from hotline.web import DOWN, close_session, commit, session
 
@@ -22,6 +21,11 @@ log = structlog.get_logger()
 WAIT_TRIES = 6  # half a minute in the queue without a database, then the duty phone
 DUTY_TRIES = 3
 DISPATCHERS = {f"/voice/{path}" for path in ("ring", "ring/accept", "person", "person/accept")}
+TOLD = {
+    "/voice/status": callers.status,
+    "/voice/recording": callers.recording,
+    "/voice/conference": dispatchers.conference,
+}
 IN_TIME_S = 1.5  # the caller gets an answer within 2 s, whatever the database does
 
 
@@ -36,8 +40,10 @@ def fallback() -> Response:
 def again() -> Response:
     """The duty phone did not answer, or the talk with it is over. Is the database back? Then the call goes on."""
     if request.form.get("DialCallStatus") in ("completed", "answered"):
-        with suppress(*DOWN):
+        try:
             _record_the_talk()
+        except DOWN:
+            late.hear(_record_the_talk)
         return xml(twiml.sentence(line(), None, dispatchers.GOODBYE))
     return dispatchers.here()
 
@@ -51,8 +57,10 @@ def _record_the_talk() -> None:
 
 
 def database_away(error: Exception) -> Response:
-    """The way on without a database. What a status callback told us is lost here; the clock asks Twilio for it."""
+    """The way on without a database. Where nobody waits for the answer, we hear it again when the database is back."""
     log.error("database away", error=type(error).__name__)
+    if request.path in TOLD:
+        late.hear(TOLD[request.path])
     return _way_on()
 
 

@@ -1,10 +1,16 @@
 """What every voice view needs: the flow, the numbers, an XML answer."""
 
+from contextlib import suppress
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+
 from flask import Response, request
 
 from hotline.core import flow
 from hotline.voice.twiml import Numbers
 from hotline.web import house
+
+LATE = timedelta(seconds=2)
 
 
 def line() -> flow.Flow:
@@ -23,6 +29,15 @@ def xml(document: str) -> Response:
 
 def turn() -> int | None:
     return request.args.get("turn", type=int)
+
+
+def happened(at: datetime) -> datetime:
+    """When it happened what we are told now: the provider's time, in whole seconds, if we hear of it late."""
+    with suppress(ValueError):
+        said = parsedate_to_datetime(request.form.get("Timestamp", ""))
+        if said.tzinfo is not None and at - said > LATE:
+            return said
+    return at
 
 
 def reservation_id() -> int:
