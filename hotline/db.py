@@ -49,6 +49,7 @@ def connect(url: str, *, pool_size: int = 20, timeout_s: int = 2) -> Engine:
         max_overflow=0,
         pool_timeout=timeout_s,
         pool_recycle=1800,
+        use_native_hstore=False,  # else each new connection begins with a question about a type we do not use
         hide_parameters=True,  # an error's text goes to the log; what it was about does not
         connect_args={"connect_timeout": timeout_s, "options": "-c timezone=UTC"},
     )
@@ -71,6 +72,9 @@ def _green(_dialect: Any, _record: Any, args: Any, named: Any) -> Any:
 
 def sessions(engine: Engine) -> sessionmaker[Session]:
     return sessionmaker(engine, expire_on_commit=False)
+
+
+_CLOCK = select(func.clock_timestamp(type_=UtcTime))
 
 
 def now(session: Session) -> datetime:

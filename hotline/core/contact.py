@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, String, select
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, String, bindparam, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 
@@ -94,21 +94,25 @@ def timeline(session: Session, contact_id: int) -> Sequence[Event]:
     return session.scalars(select(Event).where(Event.contact_id == contact_id).order_by(Event.at, Event.id)).all()
 
 
+_LEG_BY_SID = (
+    select(CallLeg)
+    .join(CallLeg.contact)
+    .options(contains_eager(CallLeg.contact))
+    .where(CallLeg.call_sid == bindparam("call_sid"))
+    .with_for_update(of=[Contact, CallLeg], key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
 def leg_by_sid(session: Session, call_sid: str) -> CallLeg | None:
     """The phone connection with this CallSid, with its contact; both locked against other changes."""
-    return session.scalar(
-        select(CallLeg)
-        .join(CallLeg.contact)
-        .options(contains_eager(CallLeg.contact))
-        .where(CallLeg.call_sid == call_sid)
-        .with_for_update(of=[Contact, CallLeg], key_share=True)
-        .execution_options(populate_existing=True)
-    )
+    return session.scalar(_LEG_BY_SID, {"call_sid": call_sid})
 
 
 def alive(session: Session, leg: CallLeg) -> datetime:
     """A sign of life on this connection. Returns the time now, read after the lock."""
-    leg.seen_at = now(session)
+    with session.no_autoflush:  # what has changed so far is written once, at the end
+        leg.seen_at = now(session)
     if leg.state == LegState.RINGING:
         leg.state = LegState.TALKING
     return leg.seen_at

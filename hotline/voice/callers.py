@@ -27,7 +27,8 @@ STATUS = {
 
 
 def incoming() -> Response:
-    leg = _leg()
+    sid, raw = request.form.get("CallSid", ""), request.form.get("From")
+    leg = call.ring(session(), line(), house().vault, sid, raw, now(session()))
     visit = flow.visit_from_json(leg.visit or {})
     commit()
     return xml(twiml.render(line(), visit, numbers()))
@@ -87,7 +88,9 @@ def recording() -> Response:
     """A message that was left is ready at the provider, or there is none."""
     leg = contact.leg_by_sid(session(), request.form.get("CallSid", ""))
     if leg is not None and request.form.get("RecordingStatus") == "completed":
-        voicemail.ready(session(), leg.contact, request.form.get("RecordingSid", "")[:64], now(session()))
+        at = now(session())
+        voicemail.ready(session(), leg.contact, request.form.get("RecordingSid", "")[:64], at)
+        call.leave_voicemail(session(), leg.contact, at)
         commit()
     return Response(status=204)
 

@@ -13,9 +13,9 @@ from tests.bench.client import Caller, volley
 from tests.bench.house import BARE, House, Web
 
 CONNECTIONS = 16  # at once
-CALLERS = 150  # a round
+CALLERS = 120  # a round
 KEYS = 10  # a caller
-ROUNDS = 3
+ROUNDS = 5
 
 
 def measure(house: House) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from tests.bench.client import p95_ms
 from tests.bench.house import BIN, CONSOLE, ONE, ROOT, House, Web
 
 STREAMS = 500
-CALLS, SECONDS, PAUSE = 60, 7.0, (0.5, 1.5)
+CALLS, SECONDS, PAUSE = 60, 6.0, (1.0, 2.0)
 ROUNDS = 3
 PASSWORD = "for the bench only"
 
