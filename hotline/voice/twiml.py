@@ -98,9 +98,9 @@ def _render(line: flow.Flow, visit: flow.Visit, numbers: Numbers) -> str:
 def wait(line: flow.Flow, visit: flow.Visit, numbers: Numbers) -> str:
     """One round of the waiting loop; the way out of the queue when the caller chose another way.
 
-    At turn 0 nobody can have entered the queue by us: a call we lost the record of starts at the first node.
+    Nobody can be waiting at the first node: a call whose record we lost starts there.
     """
-    if visit.turn == 0:
+    if visit == flow.begin(line, visit.number_known):
         return render(line, visit, numbers)
     response = VoiceResponse()
     if flow.node_of(line, visit).kind != "queue":
