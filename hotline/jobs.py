@@ -110,7 +110,7 @@ def move(leg: int) -> None:
     """Bring a phone connection to where it belongs now."""
     with house().sessions() as session:
         found = session.get(CallLeg, leg)
-        if found is None or found.state == LegState.ENDED:
+        if found is None or found.state == LegState.ENDED or call.in_place(session, found):
             return
         sid, talking = found.call_sid, found.state == LegState.TALKING
     try:
@@ -135,7 +135,7 @@ def ask(leg: int) -> None:
     with house().sessions() as session:
         locked = contact.leg_by_sid(session, sid)
         if locked is not None and state is not None:
-            call.found(session, locked, state, db.now(session))
+            call.found(session, house().flows["line"], locked, state, db.now(session))
             session.commit()
             live.tell(house().redis, session)
 
@@ -180,7 +180,10 @@ def person_given_up(reservation: int) -> None:
     """The person could not be called back: an attempt is counted and the dispatcher is told."""
     with house().sessions() as session:
         held = session.get(Reservation, reservation)
-        if held is not None and contact.lock(session, held.contact_id) and held.ended_at is None:
+        if held is None or contact.lock(session, held.contact_id) is None:
+            return
+        session.refresh(held)
+        if held.ended_at is None:
             call.callback_failed(session, held, db.now(session))
             session.commit()
             live.tell(house().redis, session)
@@ -200,6 +203,7 @@ def _ring(reservation_id: int, to: str, path: str, role: LegRole, timeout_s: int
         if held is not None:
             call.ringing(session, held, sid, role, db.now(session))
             session.commit()
+            live.tell(house().redis, session)
 
 
 def _gone_is_fine(act: Callable[[], None]) -> None:

@@ -6,14 +6,12 @@ Every function here may be called twice, late or out of order. The caller's leg 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from hotline.core import contact as contacts
-from hotline.core import dispatcher, flow, measure, queue, reservation
+from hotline.core import dispatcher, flow, legs, measure, queue, reservation
 from hotline.core.contact import CallLeg, Contact
 from hotline.core.number import callable_number
 from hotline.core.outbox import promise
@@ -25,6 +23,7 @@ from hotline.core.words import Channel, EntryState, LegRole, LegState, Outcome, 
 CALLBACK_ATTEMPTS = 3
 GAVE_UP = (None, Outcome.ABANDONED, Outcome.LOST_IN_MENU)
 NOT_A_NUMBER = flow.Key("*")  # what was typed cannot be rung: asked again
+CALLING = timedelta(seconds=75)  # to call someone back: the ring, "press 1", and both in one conference
 TELLING = timedelta(seconds=4)  # for the person's connection to say itself whether it ended
 
 
@@ -132,7 +131,11 @@ def leave_callback(session: Session, vault: Vault, contact: Contact, answer: flo
 
 
 def leave_voicemail(session: Session, contact: Contact, at: datetime) -> None:
-    """The person left a message: it waits in line like a caller."""
+    """The person left a message: it waits in line like a caller. Known by their next step or by the message itself,
+    whichever we hear of first; most people simply hang up after it."""
+    if contact.outcome not in GAVE_UP:
+        return
+    contact.ended_at = None
     entry = queue.enter(session, contact, contact.topic or "person", at, channel=Channel.VOICEMAIL)
     entry.channel = Channel.VOICEMAIL
     contact.outcome = Outcome.VOICEMAIL
@@ -191,6 +194,7 @@ def finish(session: Session, contact: Contact, at: datetime) -> None:
 def give_back(session: Session, held: Reservation, why: ReservationEnd, at: datetime) -> None:
     """The dispatcher will not take this person now: back in line, and everyone moved to where they belong."""
     contact = contacts.lock(session, held.contact_id)
+    session.refresh(held)  # the person may have hung up while we waited for the lock
     if contact is None or held.ended_at is not None:
         return
     reservation.release(session, held, why, at)
@@ -202,8 +206,8 @@ def ring_answered(session: Session, held: Reservation, call_sid: str, at: dateti
     """The dispatcher's phone was answered. None: the reservation is over, or another ring was answered first."""
     contacts.lock(session, held.contact_id)
     session.refresh(held)
-    leg = _other_leg(session, held, call_sid, LegRole.DISPATCHER, at)
-    rival = any(other.state == LegState.TALKING for other in _rivals(session, held, leg))
+    leg = legs.of_ours(session, held, call_sid, LegRole.DISPATCHER, at)
+    rival = any(other.state == LegState.TALKING for other in legs.rivals(session, held, leg))
     if rival or leg.state == LegState.ENDED or held.ended_at is not None:
         return None
     leg.state, leg.seen_at = LegState.TALKING, at
@@ -217,6 +221,7 @@ def accepted(session: Session, held: Reservation, at: datetime) -> None:
     reservation.answered(session, held, at)
     contacts.record(session, held.contact_id, "answered", at)
     if held.entry.channel in (Channel.CALLBACK, Channel.VOICEMAIL):
+        held.entry.reserved_until = at + CALLING
         promise(session, "ring_person", at, reservation=held.id)
         return
     _move_all(session, held.entry.contact, at, LegRole.CALLER)
@@ -227,26 +232,48 @@ def joined(session: Session, held: Reservation, leg: CallLeg, at: datetime, sinc
     leg.seen_at = at
     if leg.state != LegState.ENDED:
         leg.state = LegState.TALKING
-    if not reservation.joined(session, held, person=leg.role != LegRole.DISPATCHER, at=min(since or at, at)):
+    since = max(min(since or at, at), held.answered_at or held.made_at)  # theirs are whole seconds
+    if not reservation.joined(session, held, person=leg.role != LegRole.DISPATCHER, at=since):
         return
     contact = held.entry.contact
     contact.bridged_at = contact.bridged_at or held.bridged_at
-    contact.outcome = contact.outcome or Outcome.HELPED
+    if contact.outcome in GAVE_UP:  # they may have left before we heard that they talked
+        contact.outcome = Outcome.HELPED
     contacts.record(session, contact.id, "bridged", at, dispatcher=held.dispatcher.username)
 
 
-def conversation(session: Session, contact_id: int) -> Reservation | None:
-    """The talk this contact should be in now: an open reservation whose dispatcher is on the line."""
-    held = reservation.reservation_of(session, contact_id)
-    return held if held is not None and held.answered_at is not None else None
+def conversation(session: Session, leg: CallLeg) -> Reservation | None:
+    """The talk this connection should be in now: an open reservation whose dispatcher is on the line.
+
+    A connection that we started belongs to the reservation it was started for, never to a later one.
+    """
+    held = reservation.reservation_of(session, leg.contact_id)
+    if held is None or held.answered_at is None:
+        return None
+    return held if leg.role == LegRole.CALLER or leg.reservation_id == held.id else None
 
 
-def talk_over(session: Session, line: flow.Flow, leg: CallLeg, turn: int | None, at: datetime) -> flow.Visit | None:
-    """The conference let the caller go. None: the talk was finished, say goodbye; otherwise they wait again, first."""
+def in_place(session: Session, leg: CallLeg) -> bool:
+    """Whether this voice is in the conference already: to be moved there once more would end it for the other."""
+    held = conversation(session, leg)
+    if held is None:
+        return False
+    return (held.dispatcher_joined_at if leg.role == LegRole.DISPATCHER else held.person_joined_at) is not None
+
+
+def talk_over(
+    session: Session, line: flow.Flow, leg: CallLeg, turn: int | None, at: datetime, of: int = 0
+) -> flow.Visit | None:
+    """The conference let the caller go. None: the talk was finished, say goodbye; otherwise they wait again, first.
+
+    `of`: the reservation of that conference; what is said late about an earlier one does not touch the present talk.
+    """
     visit = flow.visit_from_json(leg.visit or {})
     if leg.state == LegState.ENDED or queue.live_entry(session, leg.contact_id) is None:
         return None
     held = reservation.reservation_of(session, leg.contact_id)
+    if of and held is not None and held.id != of:
+        return visit
     if held is not None and held.answered_at is not None:
         why = ReservationEnd.LINE_LOST if held.bridged_at else ReservationEnd.NOT_ANSWERED
         reservation.release(session, held, why, at)
@@ -266,7 +293,9 @@ def _waits_on_the_line(session: Session, leg: CallLeg) -> None:
 
 def _caller_left(session: Session, contact: Contact, at: datetime) -> None:
     entry = queue.live_entry(session, contact.id)
-    if entry is not None and entry.channel in (Channel.CALLBACK, Channel.VOICEMAIL):
+    # Who asked to be called back while a dispatcher was answering already has had the talk on this very line.
+    here = entry is not None and entry.state == EntryState.BRIDGED and not legs.person_there(session, contact)
+    if entry is not None and entry.channel in (Channel.CALLBACK, Channel.VOICEMAIL) and not here:
         return
     if entry is not None:
         reservation.finish(session, entry, at)
@@ -277,14 +306,18 @@ def _caller_left(session: Session, contact: Contact, at: datetime) -> None:
 def _other_end_left(session: Session, leg: CallLeg, at: datetime) -> None:
     """A dispatcher's line, or the line to someone we called back, is gone."""
     held = session.get(Reservation, leg.reservation_id) if leg.reservation_id else None
-    if held is None or held.ended_at is not None or _rivals(session, held, leg):
+    if held is None or held.ended_at is not None or legs.rivals(session, held, leg):
         return
     contact = held.entry.contact
     if leg.role == LegRole.CALLED_BACK:
         _called_back_left(session, held, contact, at)
     elif held.bridged_at is not None:
         # Who left first is for the person's own connection to say: it ends too, or asks what follows (talk_over).
-        _ask_all(session, contact, at + TELLING)
+        if legs.person_there(session, contact):
+            _ask_all(session, contact, at + TELLING)
+        else:
+            reservation.finish(session, held.entry, at)
+            contacts.end(session, contact, at)
     else:
         reservation.release(session, held, ReservationEnd.NOT_ANSWERED, at)
         _clear(session, held, contact, at)
@@ -295,14 +328,16 @@ def _called_back_left(session: Session, held: Reservation, contact: Contact, at:
     if held.bridged_at is not None:
         reservation.finish(session, entry, at)
         contacts.end(session, contact, at)
+        _move_all(session, contact, at, LegRole.DISPATCHER)
     else:
         callback_failed(session, held, at)
-    _move_all(session, contact, at, LegRole.DISPATCHER)
 
 
 def callback_failed(session: Session, held: Reservation, at: datetime) -> None:
-    """Nobody answered where we called back: again later, at most CALLBACK_ATTEMPTS times."""
+    """Nobody answered where we called back: again later, at most CALLBACK_ATTEMPTS times. The dispatcher is told."""
     entry = held.entry
+    for role in (LegRole.DISPATCHER, LegRole.CALLED_BACK):
+        _move_all(session, entry.contact, at, role)
     entry.attempts += 1
     contacts.record(session, entry.contact_id, "callback_not_answered", at, attempt=entry.attempts)
     if entry.attempts >= CALLBACK_ATTEMPTS:
@@ -315,25 +350,14 @@ def callback_failed(session: Session, held: Reservation, at: datetime) -> None:
 
 def _ask_all(session: Session, contact: Contact, due: datetime) -> None:
     """Have the provider asked about each person's connection, unless it speaks for itself before."""
-    for leg in _live(session, contact):
+    for leg in legs.alive(session, contact):
         if leg.role != LegRole.DISPATCHER:
             promise(session, "ask", due, leg=leg.id)
 
 
 def rung(session: Session, held: Reservation) -> bool:
     """Whether the dispatcher's phone rings or was answered: a worker that died may have started the ring already."""
-    return held.answered_at is not None or _dispatcher_there(session, held)
-
-
-def _dispatcher_there(session: Session, held: Reservation) -> bool:
-    legs = _live(session, held.entry.contact)
-    return any(leg.role == LegRole.DISPATCHER and leg.reservation_id == held.id for leg in legs)
-
-
-def _live(session: Session, contact: Contact) -> list[CallLeg]:
-    return list(
-        session.scalars(select(CallLeg).where(CallLeg.contact_id == contact.id, CallLeg.state != LegState.ENDED))
-    )
+    return held.answered_at is not None or legs.dispatcher_there(session, held)
 
 
 def _clear(session: Session, held: Reservation, contact: Contact, at: datetime) -> None:
@@ -345,7 +369,7 @@ def _clear(session: Session, held: Reservation, contact: Contact, at: datetime) 
 
 def _move_all(session: Session, contact: Contact, at: datetime, role: LegRole | None = None) -> None:
     """Owe each live phone connection (of that role) the place where it belongs now."""
-    for leg in _live(session, contact):
+    for leg in legs.alive(session, contact):
         if role is None or leg.role == role:
             promise(session, "move", at, leg=leg.id)
 
@@ -353,58 +377,28 @@ def _move_all(session: Session, contact: Contact, at: datetime, role: LegRole | 
 def ringing(session: Session, held: Reservation, call_sid: str, role: LegRole, at: datetime) -> CallLeg:
     """We started a call of our own for this reservation."""
     contacts.lock(session, held.contact_id)
-    return _other_leg(session, held, call_sid, role, at)
-
-
-def _other_leg(session: Session, held: Reservation, call_sid: str, role: LegRole, at: datetime) -> CallLeg:
-    session.execute(_new_leg(held.contact_id, call_sid, role, at, reservation_id=held.id))
-    leg = contacts.leg_by_sid(session, call_sid)
-    if leg is None:
-        raise RuntimeError("a leg that was just stored is gone")
+    session.refresh(held)
+    leg = legs.of_ours(session, held, call_sid, role, at)
+    if held.ended_at is not None and leg.state != LegState.ENDED:
+        promise(session, "move", at, leg=leg.id)  # it came to nothing while the ring was started
     return leg
 
 
-def _rivals(session: Session, held: Reservation, leg: CallLeg) -> list[CallLeg]:
-    """Other live connections in the same role: an earlier ring that was repeated."""
-    return list(
-        session.scalars(
-            select(CallLeg).where(
-                CallLeg.reservation_id == held.id,
-                CallLeg.role == leg.role,
-                CallLeg.state != LegState.ENDED,
-                CallLeg.id != leg.id,
-            )
-        )
-    )
+def found(session: Session, line: flow.Flow, leg: CallLeg, state: LegState, at: datetime) -> None:
+    """The provider was asked how a connection stands. A caller who should be waiting is brought back to the queue.
 
-
-def _new_leg(contact_id: int, call_sid: str, role: LegRole, at: datetime, **more: Any) -> Any:
-    return (
-        insert(CallLeg)
-        .values(
-            contact_id=contact_id,
-            call_sid=call_sid,
-            role=role,
-            state=LegState.RINGING,
-            started_at=at,
-            seen_at=at,
-            **more,
-        )
-        .on_conflict_do_nothing(index_elements=[CallLeg.call_sid])
-        .returning(CallLeg.id)
-    )
-
-
-def found(session: Session, leg: CallLeg, state: LegState, at: datetime) -> None:
-    """The provider was asked how a connection stands. A caller who should be waiting is brought back to the queue."""
+    Who talks with the duty phone or leaves a message is silent to us for minutes too: left alone.
+    """
     leg_changed(session, leg, state, at)
     if leg.state != LegState.TALKING or leg.visit is None:
         return
     entry = queue.live_entry(session, leg.contact_id)
     held = reservation.reservation_of(session, leg.contact_id)
-    if held is not None and held.bridged_at is not None and not _dispatcher_there(session, held):
+    lost = held is not None and held.bridged_at is not None and not legs.dispatcher_there(session, held)
+    if held is not None and lost:
         reservation.release(session, held, ReservationEnd.LINE_LOST, at)
-    if entry is not None and entry.state == EntryState.WAITING and entry.channel == Channel.VOICE:
+    in_line = lost or flow.node_of(line, flow.visit_from_json(leg.visit)).kind == "queue"
+    if entry is not None and entry.state == EntryState.WAITING and entry.channel == Channel.VOICE and in_line:
         promise(session, "move", at, leg=leg.id)
 
 
@@ -417,6 +411,10 @@ def settle(session: Session, held: Reservation, present: Mapping[str, datetime],
     for sid, since in present.items():
         leg = contacts.leg_by_sid(session, sid)
         if leg is not None and leg.contact_id == held.contact_id:
-            joined(session, held, leg, at, max(since, held.answered_at or since))  # theirs are whole seconds
-    if held.bridged_at is None:
+            joined(session, held, leg, at, since)
+    if held.bridged_at is not None:
+        return
+    if held.answered_at is not None and held.entry.channel in (Channel.CALLBACK, Channel.VOICEMAIL):
+        callback_failed(session, held, at)
+    else:
         give_back(session, held, ReservationEnd.LAPSED, at)

@@ -5,7 +5,7 @@ from flask import Response, request
 from hotline.core import call, contact, flow
 from hotline.core.contact import CallLeg
 from hotline.core.reservation import Reservation
-from hotline.core.words import LegRole
+from hotline.core.words import Channel, LegRole, LegState
 from hotline.db import now
 from hotline.texts import mark
 from hotline.voice import callers, twiml
@@ -52,18 +52,18 @@ def person() -> Response:
     if held is None or held.ended_at is not None:
         return xml(twiml.sentence(line(), None, GOODBYE))
     language = held.entry.language
-    leg = call.ringing(session(), held, request.form["CallSid"], LegRole.CALLED_BACK, now(session()))
-    call.give_a_visit(line(), leg, language)
+    call.ringing(session(), held, request.form["CallSid"], LegRole.CALLED_BACK, now(session()))
     commit()
     return _press_one(language, f"person/accept?reservation={held.id}", CALLED_BACK)
 
 
 def person_accept() -> Response:
-    held = _held()
-    if held is None or held.ended_at is not None or request.form.get("Digits") != "1":
-        return xml(twiml.sentence(line(), None, GOODBYE))
+    """They are there. A dispatcher who left meanwhile is no reason to let them go: they wait in line then."""
     leg = contact.leg_by_sid(session(), request.form["CallSid"])
-    return xml(_talk(held, leg) if leg else twiml.sentence(line(), None, GOODBYE))
+    if leg is None or request.form.get("Digits") != "1":
+        return xml(twiml.sentence(line(), None, GOODBYE))
+    call.give_a_visit(line(), leg, leg.contact.language)
+    return _belongs(leg)
 
 
 def here() -> Response:
@@ -72,7 +72,13 @@ def here() -> Response:
     if leg is None:
         inbound = request.form.get("Direction") == "inbound"
         return callers.incoming() if inbound else xml(twiml.sentence(line(), None, GOODBYE))
-    held = call.conversation(session(), leg.contact_id)
+    return _belongs(leg)
+
+
+def _belongs(leg: CallLeg) -> Response:
+    held = call.conversation(session(), leg)
+    if held is None and leg.role == LegRole.CALLED_BACK and leg.visit is not None:
+        call.talk_over(session(), line(), leg, leg.visit["turn"], now(session()))
     document = _talk(held, leg) if held else _no_talk(leg)
     commit()
     return xml(document)
@@ -83,7 +89,9 @@ def after() -> Response:
     leg = contact.leg_by_sid(session(), request.form.get("CallSid", ""))
     if leg is None:
         return xml(twiml.sentence(line(), None, GOODBYE))
-    visit = call.talk_over(session(), line(), leg, turn(), now(session()))
+    if callers.STATUS.get(request.form.get("CallStatus", "")) is LegState.ENDED:  # they hung up: nobody was cut off
+        call.leg_changed(session(), leg, LegState.ENDED, now(session()))
+    visit = call.talk_over(session(), line(), leg, turn(), now(session()), reservation_id())
     commit()
     if visit is None:
         return xml(twiml.sentence(line(), leg.contact.language, GOODBYE))
@@ -125,17 +133,22 @@ def _accept(held: Reservation) -> Response:
 
 def _talk(held: Reservation, leg: CallLeg) -> str:
     visit = flow.visit_from_json(leg.visit or {}) if leg.visit else None
-    action = f"{numbers().base}/voice/after?turn={visit.turn}" if visit else None
+    action = f"{numbers().base}/voice/after?turn={visit.turn}&reservation={held.id}" if visit else None
     return twiml.conference(held.conference, held.id, numbers(), action)
 
 
 def _no_talk(leg: CallLeg) -> str:
     """No dispatcher is on the line for this contact: a caller goes on where they were, others are told."""
     if leg.role == LegRole.DISPATCHER:
-        return twiml.sentence(line(), None, NO_LONGER if leg.contact.channel == "voice" else NO_ANSWER)
+        return twiml.sentence(line(), None, NO_ANSWER if _called_in_vain(leg) else NO_LONGER)
     if leg.visit is None or leg.contact.ended_at is not None:
         return twiml.sentence(line(), leg.contact.language, GOODBYE)
     return twiml.render(line(), flow.visit_from_json(leg.visit), numbers())
+
+
+def _called_in_vain(leg: CallLeg) -> bool:
+    held = session().get(Reservation, leg.reservation_id) if leg.reservation_id else None
+    return held is not None and held.bridged_at is None and held.entry.channel in (Channel.CALLBACK, Channel.VOICEMAIL)
 
 
 def _held() -> Reservation | None:
