@@ -67,7 +67,7 @@ def database_away(error: Exception) -> Response:
 def _way_on() -> Response:
     """The duty phone for a caller; who waits goes on waiting a little; a dispatcher's phone is let go."""
     tries = request.args.get("tries", 0, type=int)
-    if request.path in DISPATCHERS:
+    if request.path in DISPATCHERS or request.form.get("To", "").startswith("client:"):
         return xml(twiml.sentence(line(), None, dispatchers.NO_LONGER))
     if request.path == "/voice/wait":
         if tries >= WAIT_TRIES:

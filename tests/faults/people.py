@@ -130,7 +130,7 @@ class Bot(threading.Thread):
         for event in self.desk.phone.events():
             call, when = event["call"], at(event)
             if event["type"] == "state" and event["state"] == "connected":
-                found[call] = (event["conference"], when, datetime.max.replace(tzinfo=UTC))
+                found[call] = (event.get("conference", "duty phone"), when, datetime.max.replace(tzinfo=UTC))
             elif call in found and event["type"] in ("heard", "state"):
                 name, began, ended = found[call]
                 found[call] = (name, began, min(ended, when))
