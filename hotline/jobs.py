@@ -112,12 +112,13 @@ def move(leg: int) -> None:
         found = session.get(CallLeg, leg)
         if found is None or found.state == LegState.ENDED or call.in_place(session, found):
             return
-        sid, talking = found.call_sid, found.state == LegState.TALKING
+        sid, talking, role = found.call_sid, found.state == LegState.TALKING, found.role
+    base = f"{house().settings.public_url}/voice"
     try:
         if not talking:
             telephony().hang_up(sid)
             return
-        telephony().move(sid, f"{house().settings.public_url}/voice/here")
+        telephony().move(sid, f"{base}/here", None if role == LegRole.DISPATCHER else f"{base}/fallback")
     except CannotDo as error:
         if not error.final:
             raise
@@ -130,12 +131,13 @@ def ask(leg: int) -> None:
         found = session.get(CallLeg, leg)
         if found is None or found.state == LegState.ENDED:
             return
-        sid = found.call_sid
+        sid, role = found.call_sid, found.role
     state = telephony().state(sid)
+    joined = state is LegState.TALKING and role != LegRole.DISPATCHER and telephony().is_joined(sid)
     with house().sessions() as session:
         locked = contact.leg_by_sid(session, sid)
         if locked is not None and state is not None:
-            call.found(session, house().flows["line"], locked, state, db.now(session))
+            call.found(session, house().flows["line"], locked, state, db.now(session), joined=joined)
             session.commit()
             live.tell(house().redis, session)
 

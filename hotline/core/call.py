@@ -384,13 +384,15 @@ def ringing(session: Session, held: Reservation, call_sid: str, role: LegRole, a
     return leg
 
 
-def found(session: Session, line: flow.Flow, leg: CallLeg, state: LegState, at: datetime) -> None:
+def found(
+    session: Session, line: flow.Flow, leg: CallLeg, state: LegState, at: datetime, *, joined: bool = False
+) -> None:
     """The provider was asked how a connection stands. A caller who should be waiting is brought back to the queue.
 
-    Who talks with the duty phone or leaves a message is silent to us for minutes too: left alone.
+    Who talks with the duty phone (`joined`) or leaves a message is silent to us for minutes too: left alone.
     """
     leg_changed(session, leg, state, at)
-    if leg.state != LegState.TALKING or leg.visit is None:
+    if leg.state != LegState.TALKING or leg.visit is None or joined:
         return
     entry = queue.live_entry(session, leg.contact_id)
     held = reservation.reservation_of(session, leg.contact_id)

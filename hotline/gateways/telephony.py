@@ -56,9 +56,10 @@ class Telephony:
             ).sid
         )
 
-    def move(self, call_sid: str, url: str) -> None:
-        """Have a live call ask `url` what to do now."""
-        self._do(lambda client: client.calls(call_sid).update(url=url, method="POST"))
+    def move(self, call_sid: str, url: str, fallback_url: str | None = None) -> None:
+        """Have a live call ask `url` what to do now; `fallback_url` where that gives no answer."""
+        more = {"fallback_url": fallback_url, "fallback_method": "POST"} if fallback_url else {}
+        self._do(lambda client: client.calls(call_sid).update(url=url, method="POST", **more))
 
     def hang_up(self, call_sid: str) -> None:
         self._do(lambda client: client.calls(call_sid).update(status="completed"))
@@ -74,6 +75,10 @@ class Telephony:
         if status in ENDED:
             return LegState.ENDED
         return {"in-progress": LegState.TALKING, "ringing": LegState.RINGING, "queued": LegState.RINGING}.get(status)
+
+    def is_joined(self, call_sid: str) -> bool:
+        """Whether this caller talks with somebody who was dialled for them: the duty phone."""
+        return bool(self._do(lambda client: client.calls.list(parent_call_sid=call_sid, status="in-progress", limit=1)))
 
     def in_conference(self, name: str) -> dict[str, datetime]:
         """The CallSids of everyone who is in the conference with this name now, and since when."""

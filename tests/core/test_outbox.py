@@ -32,7 +32,7 @@ class Provider:
         self._do("ring", to)
         return f"CAring{len(self.did)}"
 
-    def move(self, sid: str, url: str) -> None:
+    def move(self, sid: str, url: str, fallback_url: str | None = None) -> None:
         self._do("move", sid)
 
     def hang_up(self, sid: str) -> None:

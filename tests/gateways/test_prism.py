@@ -87,12 +87,16 @@ def test_a_dispatcher_is_rung_in_the_browser_and_on_a_phone(telephony: Telephony
 
 
 def test_a_caller_is_moved_and_hung_up(telephony: Telephony) -> None:
-    telephony.move(CALL, f"{BASE}/here")
+    telephony.move(CALL, f"{BASE}/here", f"{BASE}/fallback")
     telephony.hang_up(CALL)
 
 
 def test_a_call_is_asked_about(telephony: Telephony) -> None:
     assert telephony.state(CALL) in (*LegState, None)
+
+
+def test_a_caller_is_asked_whether_somebody_talks_with_them(telephony: Telephony) -> None:
+    assert isinstance(telephony.is_joined(CALL), bool)
 
 
 def test_a_conference_is_asked_who_is_in_it(telephony: Telephony) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hotline import clock, db, web
+from hotline import clock, db, jobs, web
 from hotline.core import call, contact, queue, reservation
 from hotline.core.contact import CallLeg, Contact
 from hotline.core.dispatcher import Dispatcher
@@ -227,6 +227,22 @@ def test_someone_on_the_line_with_the_duty_phone_is_left_alone(desk: Desk, house
     assert leg
     call.found(session, house.flows["line"], leg, LegState.TALKING, db.now(session))
     session.commit()
+    assert desk.owed("move") == []
+
+
+def test_someone_who_reached_the_duty_phone_while_the_database_was_away_is_left_alone(
+    desk: Desk, house: web.House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Provider:
+        def state(self, sid: str) -> LegState:
+            return LegState.TALKING
+
+        def is_joined(self, sid: str) -> bool:
+            return sid == PERSON
+
+    monkeypatch.setattr(jobs, "house", lambda: house)
+    monkeypatch.setattr(jobs, "telephony", Provider)
+    jobs.ask(desk.leg(PERSON).id)
     assert desk.owed("move") == []
 
 
