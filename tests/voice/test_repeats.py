@@ -9,9 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from hotline import db
+from hotline.core import call, reservation
 from hotline.core.contact import CallLeg, Contact, Event
 from hotline.core.flow_events import QUEUE_RESULTS
 from hotline.core.queue import QueueEntry
+from tests.core.conftest import hired
 from tests.parts import Twilio
 from tests.voice.judge import judge
 
@@ -248,3 +251,23 @@ def test_a_talk_with_the_duty_phone_counts_though_the_end_of_the_call_was_told_f
     assert contact.bridged_at
     assert contact.bridged_at >= contact.asked_at
     assert list(session.scalars(select(Event.kind))).count("duty_phone") == 1
+
+
+def test_a_caller_who_hung_up_in_a_talk_was_not_cut_off(waiting: Twilio, session: Session) -> None:
+    """Twilio asks the Dial's action also when the caller has gone, often before it says that the call has ended."""
+    who = session.scalars(select(CallLeg)).one()
+    amina = hired(session, "amina")
+    session.commit()
+    held = reservation.reserve(session, entry(session).id, amina, db.now(session))
+    session.commit()
+    theirs = call.ring_answered(session, held, "CAring", db.now(session))
+    assert theirs
+    call.accepted(session, held, db.now(session))
+    for leg in (who, theirs):
+        call.joined(session, held, leg, db.now(session), db.now(session))
+    session.commit()
+    answer = waiting.post("/voice/after?turn=2", CallStatus="completed", DialCallStatus="answered")
+    waiting.post("/voice/status", CallStatus="completed")
+    session.expire_all()
+    assert b"<Enqueue" not in answer.data
+    assert (held.end, held.entry.state, held.entry.front) == ("talked", "ended", False)
