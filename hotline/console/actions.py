@@ -118,15 +118,13 @@ def _let_go(contact: Contact) -> None:
     if held is not None and held.dispatcher_id == me().id and held.bridged_at is not None:
         call.finish(session(), contact, at())
         return
-    entry = queues.live_entry(session(), contact.id)
-    if entry is None:
+    if queues.live_entry(session(), contact.id) is None:
         return
     if held is not None and held.dispatcher_id != me().id:
         raise Refused("already_taken", by=held.dispatcher.username)
     if any(leg.role == LegRole.CALLER and leg.state != LegState.ENDED for leg in contact.legs):
         raise Refused("talking")
-    reservations.finish(session(), entry, at())
-    contacts.end(session(), contact, at())
+    call.let_go(session(), contact, at())
 
 
 def _locked(contact_id: str) -> Contact:

@@ -191,6 +191,15 @@ def finish(session: Session, contact: Contact, at: datetime) -> None:
     _move_all(session, contact, at)
 
 
+def let_go(session: Session, contact: Contact, at: datetime) -> None:
+    """The dispatcher closes a callback or a message without a talk: whoever is being rung for it is let go."""
+    entry = queue.live_entry(session, contact.id)
+    if entry is not None:
+        reservation.finish(session, entry, at)
+    contacts.end(session, contact, at)
+    _move_all(session, contact, at)
+
+
 def give_back(session: Session, held: Reservation, why: ReservationEnd, at: datetime) -> None:
     """The dispatcher will not take this person now: back in line, and everyone moved to where they belong."""
     contact = contacts.lock(session, held.contact_id)

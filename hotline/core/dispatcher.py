@@ -53,6 +53,15 @@ def set_activity(session: Session, dispatcher_id: int, activity: Activity, at: d
     )
 
 
+def wrap_up(session: Session, dispatcher_id: int, at: datetime) -> None:
+    """A talk is over: time to write it down. Who said during the talk that they leave stays away."""
+    session.execute(
+        update(Dispatcher)
+        .where(Dispatcher.id == dispatcher_id, Dispatcher.activity != Activity.AWAY)
+        .values(activity=Activity.WRAP_UP, activity_at=at)
+    )
+
+
 def seen(session: Session, dispatcher_id: int, at: datetime) -> None:
     """The console of this dispatcher is open. Written at most every ten seconds."""
     session.execute(

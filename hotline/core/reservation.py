@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from hotline.core import contact as contacts
-from hotline.core.dispatcher import Dispatcher, set_activity
+from hotline.core.dispatcher import Dispatcher, wrap_up
 from hotline.core.outbox import promise
 from hotline.core.queue import QueueEntry, serving_order
 from hotline.core.words import WRITTEN, Activity, EntryState, ReservationEnd
@@ -174,7 +174,7 @@ def release(session: Session, reservation: Reservation, why: ReservationEnd, at:
     entry.state, entry.dispatcher_id, entry.reserved_until = EntryState.WAITING, None, None
     if why is ReservationEnd.LINE_LOST:
         entry.front = True
-        set_activity(session, reservation.dispatcher_id, Activity.WRAP_UP, at)
+        wrap_up(session, reservation.dispatcher_id, at)
     contacts.record(session, entry.contact_id, str(why), at, dispatcher=reservation.dispatcher.username)
     session.info["queue_changed"] = True
 
@@ -190,7 +190,7 @@ def finish(session: Session, entry: QueueEntry, at: datetime) -> None:
         talked = reservation.bridged_at is not None
         _close(reservation, ReservationEnd.TALKED if talked else ReservationEnd.CALLER_LEFT, at)
         if talked:
-            set_activity(session, reservation.dispatcher_id, Activity.WRAP_UP, at)
+            wrap_up(session, reservation.dispatcher_id, at)
     entry.state, entry.ended_at, entry.reserved_until = EntryState.ENDED, at, None
     session.info["queue_changed"] = True
 

@@ -11,6 +11,7 @@ from hotline.core.outbox import URGENT, Promise
 log = structlog.get_logger()
 
 CHANNEL = "hotline:live"
+FORGOTTEN_S = 60
 RINGS, WORK = "rings", "work"  # the two RQ queues
 
 
@@ -33,6 +34,9 @@ def tell(redis: Redis, session: Session) -> None:
 
 
 def nudge(redis: Redis, owed: Promise) -> None:
-    """Ask a worker to keep one promise. Asked twice, it is kept once: the row is claimed."""
+    """Ask a worker to keep one promise. Asked twice, it is kept once: the row is claimed.
+
+    The clock asks again every second: without a worker the words pile up, so each is forgotten after a while.
+    """
     queue = Queue(RINGS if owed.kind in URGENT else WORK, connection=redis)
-    queue.enqueue("hotline.jobs.keep", owed.id, result_ttl=0, failure_ttl=3600)
+    queue.enqueue("hotline.jobs.keep", owed.id, result_ttl=0, failure_ttl=3600, ttl=FORGOTTEN_S)

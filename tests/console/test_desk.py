@@ -10,7 +10,9 @@ from hotline import db, web
 from hotline.core import beat, call, reservation
 from hotline.core.contact import Contact, Event, Note
 from hotline.core.dispatcher import Dispatcher
+from hotline.core.outbox import Promise
 from hotline.core.queue import QueueEntry
+from hotline.core.words import LegRole
 from tests.console.conftest import Enter, Hire
 from tests.console.pages import Browser
 
@@ -198,3 +200,26 @@ def test_todays_waits_are_shown_with_a_drawing_and_a_table(amina: Browser, enter
     assert "<svg" in html
     assert "100 %" in html
     assert "<table" in html
+
+
+def test_closing_a_callback_that_rings_lets_both_ends_go(amina: Browser, enter: Enter, session: Session) -> None:
+    entry = enter()
+    entry.channel = "callback"
+    session.commit()
+    assert amina.post_json(f"/api/queue/{entry.id}/accept").status_code == 200
+    held = reservation.reservation_of(session, entry.contact_id)
+    assert held is not None
+    for sid, role in (("CAdesk", LegRole.DISPATCHER), ("CAback", LegRole.CALLED_BACK)):
+        call.ringing(session, held, sid, role, db.now(session))
+    session.commit()
+    amina.send(f"/contacts/{entry.contact_id}/close", disposition="nothing")
+    assert contact_of(session, entry).ended_at is not None
+    assert len(session.scalars(select(Promise).where(Promise.kind == "move")).all()) == 2
+
+
+def test_who_says_away_during_a_talk_is_away_after_it(amina: Browser, enter: Enter, session: Session) -> None:
+    entry = enter()
+    talk(session, amina, entry)
+    amina.post_json("/api/activity", {"activity": "away"})
+    assert amina.post_json(f"/api/contacts/{entry.contact_id}/finish").status_code == 200
+    assert amina.get("/api/me").json["activity"] == "away"

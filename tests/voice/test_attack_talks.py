@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from rq import Queue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,7 @@ from hotline.core.queue import QueueEntry
 from hotline.core.reservation import Reservation
 from hotline.core.voicemail import Recording
 from hotline.core.words import LegRole, LegState, ReservationEnd
+from hotline.gateways import live
 from tests.core.conftest import hired
 from tests.parts import CALLER, CALLER_ID, Twilio
 
@@ -299,3 +301,14 @@ def test_a_ring_that_starts_after_the_caller_left_is_hung_up(desk: Desk) -> None
     call.ringing(session, session.get_one(Reservation, held.id), DESK, LegRole.DISPATCHER, db.now(session))
     session.commit()
     assert [owed.args["leg"] for owed in desk.owed("move")] == [desk.leg(DESK).id]
+
+
+def test_words_to_workers_that_are_away_do_not_pile_up_for_ever(desk: Desk, house: web.House) -> None:
+    held = desk.takes()
+    [owed] = desk.owed("ring")
+    waiting = Queue(live.RINGS, connection=house.redis)
+    waiting.empty()
+    live.nudge(house.redis, owed)
+    assert [job.ttl for job in waiting.jobs] == [live.FORGOTTEN_S]
+    waiting.empty()
+    assert held.ended_at is None
