@@ -2,7 +2,9 @@
 
 import traceback
 from collections.abc import Callable
-from functools import wraps
+from datetime import timedelta
+from functools import partial, wraps
+from time import monotonic
 
 import gevent
 import structlog
@@ -40,19 +42,22 @@ def fallback() -> Response:
 def again() -> Response:
     """The duty phone did not answer, or the talk with it is over. Is the database back? Then the call goes on."""
     if request.form.get("DialCallStatus") in ("completed", "answered"):
+        record = partial(_record_the_talk, monotonic())
         try:
-            _record_the_talk()
+            record()
         except DOWN:
-            late.hear(_record_the_talk)
+            late.hear(record)
         return xml(twiml.sentence(line(), None, dispatchers.GOODBYE))
     return dispatchers.here()
 
 
-def _record_the_talk() -> None:
+def _record_the_talk(ended: float) -> None:
+    """`ended`: this process's clock when the talk was over."""
     leg = contact.leg_by_sid(session(), request.form.get("CallSid", ""))
     if leg is not None:
         talked_s = min(max(request.form.get("DialCallDuration", 0, type=int), 0), 86_400)
-        call.helped_by_duty_phone(session(), leg.contact, talked_s, now(session()))
+        since_then = timedelta(seconds=monotonic() - ended)
+        call.helped_by_duty_phone(session(), leg.contact, talked_s, now(session()) - since_then)
         commit()
 
 
