@@ -107,7 +107,7 @@ class Telephony:
         except requests.RequestException as error:
             raise CannotDo(type(error).__name__) from None
         if answer.status_code != 200:
-            raise CannotDo(f"twilio {answer.status_code}", final=answer.status_code < 429)
+            raise _refusal(answer.status_code, "recording")
         return answer.headers.get("Content-Type", "audio/x-wav"), answer.content
 
     def make_queue(self) -> None:

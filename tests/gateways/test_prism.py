@@ -24,6 +24,8 @@ PRISM = HERE.parents[1] / "node_modules/@stoplight/prism-cli/dist/index.js"
 CALL, RECORDING = "CA" + "a" * 32, "RE" + "b" * 32
 BASE = "https://hotline.example/voice"
 
+NOT_DESCRIBED = {"warm_up", "listen"}  # asks nothing; asks for a sound, which the description leaves out
+
 pytestmark = pytest.mark.prism
 
 
@@ -124,7 +126,7 @@ def test_every_call_that_the_gateway_can_make_is_judged_here() -> None:
     """A new method of Telephony must be added to this file."""
     text = HERE.read_text()
     public = [name for name in vars(Telephony) if not name.startswith("_") and callable(getattr(Telephony, name))]
-    assert [name for name in public if f"telephony.{name}(" not in text and name != "warm_up"] == []
+    assert [name for name in public if f"telephony.{name}(" not in text and name not in NOT_DESCRIBED] == []
 
 
 # What the provider answers
@@ -222,3 +224,13 @@ def test_an_answer_that_is_no_json_may_be_asked_again(provider: Answering) -> No
     with pytest.raises(CannotDo) as refusal:
         Telephony(settings(provider.url)).hang_up(CALL)
     assert not refusal.value.final
+
+
+def test_a_message_is_fetched_where_twilio_keeps_it_and_a_missing_one_is_gone(provider: Answering) -> None:
+    provider.body = "sound"
+    assert Telephony(settings(provider.url)).listen(RECORDING)[1] == b"sound"
+    assert provider.asked[-1][1] == f"/2010-04-01/Accounts/AC{'0' * 32}/Recordings/{RECORDING}"
+    provider.status = 404
+    with pytest.raises(CannotDo) as refusal:
+        Telephony(settings(provider.url)).listen(RECORDING)
+    assert refusal.value.gone
