@@ -16,8 +16,8 @@ RINGS, WORK = "rings", "work"  # the two RQ queues
 
 
 def connect(url: str) -> Redis:
-    """A client that gives up within a second: a caller must not wait for Redis."""
-    return Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1, health_check_interval=15)
+    """A client that gives up within 0.3 s: a caller must not wait for Redis."""
+    return Redis.from_url(url, socket_connect_timeout=0.3, socket_timeout=0.3, health_check_interval=15)
 
 
 def tell(redis: Redis, session: Session) -> None:
