@@ -1,8 +1,8 @@
 """`streams_voice_p95_ratio`: how much slower callers are answered while STREAMS consoles are open.
 
 P95 of the keys of CALLS callers with the consoles' streams open, divided by that without; both in turns, medians of
-ROUNDS. The streams are in the console app, the voice in the public app. `…_one_process` is one such round with both in one
-process, which the hotline does not do.
+ROUNDS. The streams are in the console app, the voice in the public app. `…_one_process` is one such round with both in
+one process, which the hotline does not do.
 """
 
 import re
