@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hotline.core import contact as contacts
-from hotline.core import dispatcher, flow, legs, measure, queue, reservation
+from hotline.core import dispatcher, flow, instead, legs, measure, queue, reservation
 from hotline.core.contact import CallLeg, Contact
 from hotline.core.number import callable_number
 from hotline.core.outbox import promise
@@ -21,7 +21,6 @@ from hotline.core.secret import Vault
 from hotline.core.words import Channel, EntryState, LegRole, LegState, Outcome, ReservationEnd
 
 CALLBACK_ATTEMPTS = 3
-GAVE_UP = (None, Outcome.ABANDONED, Outcome.LOST_IN_MENU)
 NOT_A_NUMBER = flow.Key("*")  # what was typed cannot be rung: asked again
 CALLING = timedelta(seconds=75)  # to call someone back: the ring, "press 1", and both in one conference
 TELLING = timedelta(seconds=4)  # for the person's connection to say itself whether it ended
@@ -79,9 +78,9 @@ def _keep_promises(
     at, contact = contacts.alive(session, leg), leg.contact
     contacts.choose(session, contact, moved.language, moved.topic, at)
     if before.kind == "callback" and moved.exit == "taken":
-        leave_callback(session, vault, contact, answer, at)
+        instead.leave_callback(session, vault, contact, answer, at)
     if before.kind == "voicemail" and moved.exit == "recorded":
-        leave_voicemail(session, contact, at)
+        instead.leave_voicemail(session, contact, at)
     if after.kind == "queue" and before.kind != "queue":
         queue.enter(session, contact, moved.topic or "person", at)
     if after.kind in ("transfer", "callback", "voicemail"):
@@ -114,53 +113,6 @@ def wait_round(session: Session, leg: CallLeg) -> flow.Waiting:
         on_duty=duty,
         waited_s=int((at - entry.entered_at).total_seconds()),
     )
-
-
-def leave_callback(session: Session, vault: Vault, contact: Contact, answer: flow.Answer, at: datetime) -> None:
-    """The person wants to be called back: the same place in line, without holding the phone."""
-    typed = answer.digits if isinstance(answer, flow.Key) and len(answer.digits) >= 9 else None
-    number = callable_number(typed)
-    if number is not None:
-        contact.callback_number = vault.lock(number)
-    if contact.number is None and contact.callback_number is None:
-        return
-    entry = queue.enter(session, contact, contact.topic or "person", at, channel=Channel.CALLBACK)
-    entry.channel, entry.language = Channel.CALLBACK, contact.language
-    contact.outcome = Outcome.CALLBACK
-    contacts.record(session, contact.id, "callback", at)
-
-
-def leave_voicemail(session: Session, contact: Contact, at: datetime) -> None:
-    """The person left a message: it waits in line like a caller. Known by their next step or by the message itself,
-    whichever we hear of first; most people simply hang up after it."""
-    if contact.outcome not in GAVE_UP:
-        return
-    contact.ended_at = None
-    entry = queue.enter(session, contact, contact.topic or "person", at, channel=Channel.VOICEMAIL)
-    entry.channel = Channel.VOICEMAIL
-    contact.outcome = Outcome.VOICEMAIL
-    contacts.record(session, contact.id, "voicemail", at)
-
-
-def duty_phone_ended(
-    session: Session, line: flow.Flow, leg: CallLeg, turn: int | None, talked_s: int, at: datetime
-) -> None:
-    """The talk with the duty phone is over; the wait ended when it began. Said late or twice: counted once."""
-    visit, contact = flow.visit_from_json(leg.visit or {}), leg.contact
-    if turn == visit.turn and flow.node_of(line, visit).kind == "transfer":
-        helped_by_duty_phone(session, contact, talked_s, at)
-
-
-def helped_by_duty_phone(session: Session, contact: Contact, talked_s: int, at: datetime) -> None:
-    """Someone talked with the duty phone until now, by the flow or because the database was away."""
-    if contact.bridged_at is None:
-        contact.bridged_at = max(at - timedelta(seconds=talked_s), contact.asked_at or contact.opened_at)
-        if contact.outcome in GAVE_UP:  # who hung up after the talk may be known to have left
-            contact.outcome = Outcome.HELPED
-        contacts.record(session, contact.id, "duty_phone", at)
-    entry = queue.live_entry(session, contact.id)
-    if entry is not None:
-        reservation.finish(session, entry, at)
 
 
 def leg_changed(session: Session, leg: CallLeg, state: LegState, at: datetime) -> None:
@@ -246,7 +198,7 @@ def joined(session: Session, held: Reservation, leg: CallLeg, at: datetime, sinc
         return
     contact = held.entry.contact
     contact.bridged_at = contact.bridged_at or held.bridged_at
-    if contact.outcome in GAVE_UP:  # they may have left before we heard that they talked
+    if contact.outcome in instead.GAVE_UP:  # they may have left before we heard that they talked
         contact.outcome = Outcome.HELPED
     contacts.record(session, contact.id, "bridged", at, dispatcher=held.dispatcher.username)
 

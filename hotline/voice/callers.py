@@ -2,7 +2,7 @@
 
 from flask import Response, request
 
-from hotline.core import call, contact, flow, quick, voicemail
+from hotline.core import call, contact, flow, instead, quick, voicemail
 from hotline.core.contact import CallLeg
 from hotline.core.reservation import Reservation
 from hotline.core.words import LegRole, LegState
@@ -47,7 +47,7 @@ def step() -> Response:
 def _any_step(answer: flow.Answer) -> flow.Visit:
     leg = _leg()
     if answer == flow.Done("answered"):
-        call.duty_phone_ended(session(), line(), leg, turn(), _seconds("DialCallDuration"), now(session()))
+        instead.duty_phone_ended(session(), line(), leg, turn(), _seconds("DialCallDuration"), now(session()))
     return call.step(session(), line(), house().vault, leg, turn(), answer)
 
 
@@ -90,7 +90,7 @@ def recording() -> Response:
     if leg is not None and request.form.get("RecordingStatus") == "completed":
         at = now(session())
         voicemail.ready(session(), leg.contact, request.form.get("RecordingSid", "")[:64], at)
-        call.leave_voicemail(session(), leg.contact, at)
+        instead.leave_voicemail(session(), leg.contact, at)
         commit()
     return Response(status=204)
 

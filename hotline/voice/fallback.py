@@ -12,7 +12,7 @@ from flask import Response, current_app, g, got_request_exception, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from hotline.core import call, contact
+from hotline.core import contact, instead
 from hotline.db import now
 from hotline.voice import callers, dispatchers, late, twiml
 from hotline.voice.reply import line, numbers, turn, xml
@@ -57,7 +57,7 @@ def _record_the_talk(ended: float) -> None:
     if leg is not None:
         talked_s = min(max(request.form.get("DialCallDuration", 0, type=int), 0), 86_400)
         since_then = timedelta(seconds=monotonic() - ended)
-        call.helped_by_duty_phone(session(), leg.contact, talked_s, now(session()) - since_then)
+        instead.helped_by_duty_phone(session(), leg.contact, talked_s, now(session()) - since_then)
         commit()
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline import clock, db, web
-from hotline.core import call, contact, dispatcher, flow, queue, reservation
+from hotline.core import call, contact, dispatcher, flow, instead, queue, reservation
 from hotline.core.contact import CallLeg, Contact
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.queue import QueueEntry
@@ -146,7 +146,7 @@ class Line(RuleBasedStateMachine):
             entry = self._entry(session, who)
             if person and person.ended_at is None and entry and entry.state == "waiting":
                 person.number = self.house.vault.lock("+32470123456")
-                call.leave_callback(session, self.house.vault, person, flow.Key("1"), self.at(session))
+                instead.leave_callback(session, self.house.vault, person, flow.Key("1"), self.at(session))
 
         self.does(act)
 

@@ -248,6 +248,16 @@ def test_someone_who_reached_the_duty_phone_while_the_database_was_away_is_left_
     assert desk.owed("move") == []
 
 
+def test_a_dispatcher_who_rings_for_someone_the_duty_phone_helped_is_let_go(desk: Desk) -> None:
+    desk.twilio.post("/voice/queued?turn=2", PERSON, QueueResult="queue-full")
+    held = desk.takes()
+    desk.out(f"/voice/status?reservation={held.id}&role=dispatcher", DESK, CallStatus="ringing")
+    done = {"DialCallStatus": "completed", "DialCallDuration": "40", "DialBridged": "true"}
+    desk.twilio.post("/voice/step?turn=3", PERSON, **done)
+    assert (desk.entry().state, desk.person().outcome) == ("ended", "helped")
+    assert desk.leg(DESK).id in [owed.args["leg"] for owed in desk.owed("move")]
+
+
 def test_someone_lost_from_the_queue_is_brought_back(desk: Desk, house: web.House) -> None:
     session = desk.fresh()
     leg = contact.leg_by_sid(session, PERSON)
