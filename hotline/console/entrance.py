@@ -27,7 +27,7 @@ def page() -> ResponseReturnValue:
 @entrance.post("/login")
 def enter() -> ResponseReturnValue:
     """The right name and password lead to the desk; everything else says the same sentence."""
-    username = request.form.get("username", "").strip().lower()[:60]
+    username = request.form.get("username", "").replace("\0", "").strip().lower()[:60]
     password = request.form.get("password", "")[:1000]
     hashes = house().vault.hashes(username)
     try:

@@ -107,3 +107,7 @@ def test_login_makes_available_and_logout_away(amina: Browser, hire: Hire, sessi
     assert amina.get("/api/me").json["activity"] == "available"
     amina.send("/logout")
     assert session.scalars(select(Dispatcher.activity)).all() == ["away"]
+
+
+def test_a_name_that_no_database_can_hold_is_just_a_wrong_name(browser: Browser) -> None:
+    assert browser.log_in("am\0ina").status_code == 401
