@@ -27,7 +27,7 @@ def page() -> ResponseReturnValue:
 @entrance.post("/login")
 def enter() -> ResponseReturnValue:
     """The right name and password lead to the desk; everything else says the same sentence."""
-    username = request.form.get("username", "").replace("\0", "").strip().lower()[:60]
+    username = _typed().strip().lower()
     password = request.form.get("password", "")[:1000]
     hashes = house().vault.hashes(username)
     try:
@@ -69,5 +69,9 @@ def _changed() -> None:
 
 
 def _form(problem: str | None = None, code: int = 200) -> ResponseReturnValue:
-    username = request.form.get("username", "")[:60]
-    return render_template("console/login.html", problem=problem, username=username, languages=CONSOLE_LANGUAGES), code
+    return render_template("console/login.html", problem=problem, username=_typed(), languages=CONSOLE_LANGUAGES), code
+
+
+def _typed() -> str:
+    """The user name as it was typed, without what neither a database nor a page can hold."""
+    return request.form.get("username", "").replace("\0", "")[:60]
