@@ -63,9 +63,13 @@ def _keep(promise_id: int) -> None:
         session.commit()
         try:
             KEEPING[owed.kind](**owed.args)
-        except CannotDo as error:
-            log.warning("promise not kept", promise=owed.id, kind=owed.kind, error=str(error))
-            given_up = outbox.broken(owed, str(error), db.now(session), final=error.final)
+        except web.DOWN:
+            raise
+        except Exception as error:  # whatever it is: a promise that cannot be kept must not be tried for ever
+            what = str(error) if isinstance(error, CannotDo) else type(error).__name__
+            log.warning("promise not kept", promise=owed.id, kind=owed.kind, error=what)
+            final = isinstance(error, CannotDo) and error.final
+            given_up = outbox.broken(owed, what, db.now(session), final=final)
             session.commit()
             if given_up and owed.kind in GIVEN_UP:
                 GIVEN_UP[owed.kind](**owed.args)

@@ -2,7 +2,7 @@
 
 from flask import Response, request
 
-from hotline.core import call, contact, flow
+from hotline.core import call, contact, flow, instead
 from hotline.core.contact import CallLeg
 from hotline.core.reservation import Reservation
 from hotline.core.words import Channel, LegRole, LegState
@@ -116,9 +116,14 @@ def duty() -> Response:
 
 
 def duty_accept() -> Response:
-    if request.form.get("Digits") == "1":
-        return xml(twiml.empty())
-    return xml(twiml.sentence(line(), None, NO_LONGER))
+    """A person is at the duty phone: the caller's wait is over, and no dispatcher takes them as well."""
+    if request.form.get("Digits") != "1":
+        return xml(twiml.sentence(line(), None, NO_LONGER))
+    leg = contact.leg_by_sid(session(), request.form.get("ParentCallSid", ""))
+    if leg is not None:
+        instead.helped_by_duty_phone(session(), leg.contact, 0, now(session()))
+        commit()
+    return xml(twiml.empty())
 
 
 def _press_one(language: str | None, path: str, *msgids: str) -> Response:

@@ -163,3 +163,22 @@ def test_a_caller_without_a_number_whom_nobody_answers_leaves_a_message_that_a_d
     [(message,)] = line.until(lambda: line.rows("select id from recording"))
     assert "gare du Midi" in amina.http.get(f"{line.console}/messages/{message}", timeout=10).text
     assert line.rows("select outcome from contact") == [("voicemail",)]
+
+
+def test_a_caller_who_talks_with_the_duty_phone_waits_for_nobody_else(line: Line) -> None:
+    amina = line.dispatcher("amina")
+    duty = line.network.phone("+32470000112")
+    caller = line.phone().dial(withheld=True).keys("1").keys("1").wait_until("waiting")
+    caller.keys("1")
+    for _ in range(2):
+        caller.wait_for("dièse")
+        caller.stay_silent()
+    duty.answer(timeout=30)
+    duty.keys("1")
+    caller.wait_until("connected")
+    line.until(lambda: not amina.queue())
+    duty.say("Bonsoir, je vous écoute.")
+    caller.wait_for("je vous écoute")
+    duty.hang_up()
+    caller.wait_until("ended")
+    assert line.rows("select outcome, bridged_at is not null from contact") == [("helped", True)]
