@@ -103,13 +103,13 @@ def wait_round(session: Session, leg: CallLeg) -> flow.Waiting:
     entry = session.scalar(
         select(QueueEntry).where(QueueEntry.contact_id == leg.contact_id, QueueEntry.state != EntryState.ENDED)
     )
-    duty = dispatcher.count_on_duty(session, at)
+    duty, free = dispatcher.count_at_work(session, at)
     if entry is None:
         return flow.Waiting(position=1, bound_min=None, on_duty=duty, waited_s=0)
     before = queue.ahead(session, entry, at)
     return flow.Waiting(
         position=before + 1,
-        bound_min=measure.bound_minutes(before, duty, dispatcher.count_free(session, at)),
+        bound_min=measure.bound_minutes(before, duty, free),
         on_duty=duty,
         waited_s=int((at - entry.entered_at).total_seconds()),
     )

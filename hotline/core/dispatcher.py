@@ -79,15 +79,12 @@ def on_duty(session: Session, at: datetime) -> Sequence[Dispatcher]:
     return session.scalars(select(Dispatcher).where(*_on_duty(at)).order_by(Dispatcher.username)).all()
 
 
-def count_on_duty(session: Session, at: datetime) -> int:
-    return session.scalar(select(func.count()).select_from(Dispatcher).where(*_on_duty(at))) or 0
-
-
-def count_free(session: Session, at: datetime) -> int:
-    """How many of them could take a call this moment: not in a talk, not in wrap-up."""
+def count_at_work(session: Session, at: datetime) -> tuple[int, int]:
+    """How many are on duty, and how many of them could take a call this moment: not in a talk, not in wrap-up."""
     idle = text("not exists (select from queue_entry q where q.dispatcher_id = dispatcher.id and q.state <> 'ended')")
-    free = select(func.count()).select_from(Dispatcher)
-    return session.scalar(free.where(*_on_duty(at), Dispatcher.activity == Activity.AVAILABLE, idle)) or 0
+    free = func.count().filter(Dispatcher.activity == Activity.AVAILABLE, idle)
+    on_duty, available = session.execute(select(func.count(), free).select_from(Dispatcher).where(*_on_duty(at))).one()
+    return on_duty, available
 
 
 def by_username(session: Session, username: str) -> Dispatcher | None:
