@@ -51,6 +51,7 @@ class Figures:
 
     contacts: int
     asked: int
+    decided: int  # of those, whose wait is over or longer than the target: what the service level is a share of
     helped: int
     within_target: int
     abandoned: int
@@ -76,7 +77,7 @@ def service_level(waits: Sequence[Wait], at: datetime, target: timedelta = TARGE
     than `target`. Callbacks and voicemails are never successes. None when nobody asked: shown as a dash.
     Source: docs/measures.md.
     """
-    asked = [wait for wait in waits if wait.asked is not None and _decided(wait, at - target)]
+    asked = _decided(waits, at - target)
     return len([wait for wait in asked if _within(wait, target)]) / len(asked) if asked else None
 
 
@@ -90,6 +91,7 @@ def figures(waits: Iterable[Wait], at: datetime) -> Figures:
     return Figures(
         contacts=len(waits),
         asked=len(asked),
+        decided=len(_decided(asked, at - TARGET)),
         helped=len(helped),
         within_target=len([wait for wait in asked if _within(wait, TARGET)]),
         abandoned=len(gone),
@@ -187,10 +189,14 @@ def _within(wait: Wait, target: timedelta) -> bool:
     return _a_success(wait) and wait.from_asking is not None and wait.from_asking <= target
 
 
-def _decided(wait: Wait, since: datetime) -> bool:
-    """The wait is over, or it began before `since` and has failed already."""
-    over = wait.outcome is not None or wait.ended is not None or wait.bridged is not None
-    return over or (wait.asked is not None and wait.asked < since)
+def _decided(waits: Iterable[Wait], since: datetime) -> list[Wait]:
+    """Those who asked and whose wait is over, or began before `since` and has failed already."""
+    return [
+        wait
+        for wait in waits
+        if wait.asked is not None
+        and (wait.outcome is not None or wait.ended is not None or wait.bridged is not None or wait.asked < since)
+    ]
 
 
 def _count(waits: Iterable[Wait], outcome: Outcome) -> int:
