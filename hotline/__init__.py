@@ -7,6 +7,6 @@ from flask import Flask
 
 def create_app(which: Literal["public", "console"]) -> Flask:
     """The public app (webhooks, site, chat) or the console (dispatchers' pages), with real gateways."""
-    from hotline import settings, web
+    from hotline import apps, settings
 
-    return web.create_app(which, settings.load())
+    return apps.create_app(which, settings.load())

@@ -71,6 +71,13 @@ class Settings(BaseSettings):
         HttpUrl(value)
         return value.rstrip("/")
 
+    @field_validator("carrier_url")
+    @classmethod
+    def _here(cls, value: str | None) -> str | None:
+        if value is not None and HttpUrl(value).host not in ("127.0.0.1", "localhost", "[::1]"):
+            raise ValueError("the simulated phone network is for this computer only")
+        return value
+
     @cached_property
     def twilio_url(self) -> str | None:
         """Where REST calls go. None: Twilio itself."""

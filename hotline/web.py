@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import structlog
 from flask import Flask, Request, Response, current_app, g, jsonify, request
@@ -13,11 +13,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
-from hotline import db, texts
+from hotline import db
 from hotline.core import beat, flow
 from hotline.core.secret import Vault
 from hotline.gateways import live
-from hotline.logs import configure
 from hotline.settings import Settings
 
 log = structlog.get_logger()
@@ -46,41 +45,6 @@ def build(settings: Settings, *, pool_size: int = 20) -> House:
         redis=live.connect(settings.redis_url),
         flows=flow.load(FLOWS),
     )
-
-
-def create_app(which: Literal["public", "console"], settings: Settings) -> Flask:
-    configure(which)
-    app = Flask(__name__)
-    app.session_interface = Cookies()
-    app.secret_key = settings.secret_key[0]
-    app.config.update(
-        SECRET_KEY_FALLBACKS=list(settings.secret_key[1:]),
-        MAX_CONTENT_LENGTH=64 * 1024,
-        MAX_FORM_MEMORY_SIZE=64 * 1024,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.public_url.startswith("https:"),
-    )
-    app.extensions["hotline"] = build(settings)
-    for language in texts.LANGUAGES:
-        texts.catalogue(language)  # parsed now, not while a caller waits
-    app.add_url_rule("/healthz", view_func=healthz)
-    app.after_request(_headers)
-    app.teardown_appcontext(close_session)
-    if which == "public":
-        from hotline import site, voice
-
-        site.register(app)
-        voice.register(app)
-    else:
-        from hotline import console
-
-        console.register(app)
-    if settings.carrier_url:
-        from hotline.local import phone
-
-        phone.register(app, which)
-    return app
 
 
 def house() -> House:
@@ -129,7 +93,7 @@ def csp_nonce() -> str:
     return nonce
 
 
-def _headers(response: Response) -> Response:
+def add_headers(response: Response) -> Response:
     if response.mimetype != "text/xml":  # TwiML is for a machine
         response.headers.setdefault(
             "Content-Security-Policy",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
-from hotline import db, release, web
+from hotline import apps, db, release, web
 from hotline.core import models
 from hotline.settings import Settings
 
@@ -68,7 +68,7 @@ def parts_settings(migrated_url: str, redis_url: str) -> Settings:
 
 @pytest.fixture(scope="session")
 def _public_app(parts_settings: Settings) -> Iterator[Flask]:
-    app = web.create_app("public", parts_settings)
+    app = apps.create_app("public", parts_settings)
     house: web.House = app.extensions["hotline"]
     yield app
     house.sessions.kw["bind"].dispose()

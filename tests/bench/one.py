@@ -2,14 +2,14 @@
 
 from flask import Flask
 
-from hotline import settings, web
+from hotline import apps, settings
 from hotline.console.stream import stream
 from hotline.gateways.listen import Listener
 
 
 def create_app() -> Flask:
     conf = settings.load()
-    app = web.create_app("public", conf)
+    app = apps.create_app("public", conf)
     app.extensions["listener"] = Listener(conf.redis_url)
     app.register_blueprint(stream)
     return app

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from hotline import db, web
+from hotline import apps, db, web
 from hotline.core import login, models, queue
 from hotline.core.contact import Contact
 from hotline.core.dispatcher import Dispatcher
@@ -50,7 +50,7 @@ def settings(database_url: str, redis_url: str) -> Settings:
 
 @pytest.fixture(scope="session")
 def _app(settings: Settings) -> Iterator[Flask]:
-    app = web.create_app("console", settings)
+    app = apps.create_app("console", settings)
     house: web.House = app.extensions["hotline"]
     engine = house.sessions.kw["bind"]
     db.Base.metadata.create_all(engine)

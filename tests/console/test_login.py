@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from hotline import web
+from hotline import apps
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.login import LoginFailure, LoginSession
 from hotline.settings import Settings
@@ -68,7 +68,7 @@ def test_logging_out_ends_the_login_on_the_server(amina: Browser, session: Sessi
 
 @pytest.mark.parametrize("carrier_url", [None, "http://127.0.0.1:9"])
 def test_every_route_but_the_door_needs_a_login(app: Flask, settings: Settings, carrier_url: str | None) -> None:
-    app = web.create_app("console", settings.model_copy(update={"carrier_url": carrier_url}))
+    app = apps.create_app("console", settings.model_copy(update={"carrier_url": carrier_url}))
     client = app.test_client()
     doors = {"static", "healthz", "entrance.page", "entrance.enter"}
     for rule in app.url_map.iter_rules():

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from hotline import web
+from hotline import apps
 from hotline.settings import Settings
 from tests.console.pages import Browser
 
@@ -26,7 +26,7 @@ def public(database_url: str, redis_url: str) -> Iterator[Flask]:
         sms_number="+32460000000",
         duty_phone="+32470000112",
     )
-    app = web.create_app("public", settings)
+    app = apps.create_app("public", settings)
     yield app
     app.extensions["hotline"].sessions.kw["bind"].dispose()
     app.extensions["hotline"].redis.close()
