@@ -61,6 +61,7 @@ def _start(part: str, redis_url: str) -> int:
 def _work(part: str, redis_url: str) -> None:
     with suppress(DBAPIError):  # the database may come later; the promises wait in it
         jobs.warm_up()
+        jobs.show_life("rings" if part == "rings" else "worker")
     redis = Redis.from_url(redis_url, socket_connect_timeout=2, health_check_interval=15)
     queue = live.RINGS if part == "rings" else live.WORK
     Patient([queue], connection=redis, maintenance_interval=30).work(logging_level="WARNING")
