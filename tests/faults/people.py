@@ -114,6 +114,8 @@ class Bot(threading.Thread):
         answer = self._post("/api/queue/next/accept")
         if answer.status_code != 200:
             time.sleep(0.4)
+            if answer.status_code == 409 and answer.json()["error"] == "busy":
+                self._come_back_to_the_talk()
             return
         entry, contact = answer.json()["id"], answer.json()["contact"]
         if self._until(lambda: self._state(entry) != "reserved", 60) and self._state(entry) == "bridged":
@@ -122,6 +124,11 @@ class Bot(threading.Thread):
             while self._post(f"/api/contacts/{contact}/finish").status_code >= 500:
                 time.sleep(0.3)
             self._until(lambda: self._state(entry) != "bridged", 30)
+        self._put_down()
+
+    def _come_back_to_the_talk(self) -> None:
+        """Their page was lost while a call came in or went on: whoever is at the phone ends it there."""
+        time.sleep(3)
         self._put_down()
 
     def talks(self) -> list[tuple[str, datetime, datetime]]:

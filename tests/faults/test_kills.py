@@ -68,6 +68,9 @@ def test_nobody_is_lost_while_everything_is_killed_in_turn(line: Line, callers: 
         ring_one_after_the_other(callers)
         line.until(lambda: not line.network.ask("GET", "/calls")["calls"], 80)
         line.until(lambda: nothing_open(line), 30)
+    except AssertionError:
+        sys.stderr.write(still_open(line))
+        raise
     finally:
         stop.set()
         for bot in bots:
@@ -81,6 +84,16 @@ def test_nobody_is_lost_while_everything_is_killed_in_turn(line: Line, callers: 
     nobody_was_shared(line, callers, bots)
     waits_are_right(line, callers)
     assert sum(bot.logged_out for bot in bots) == 0
+
+
+def still_open(line: Line) -> str:
+    """For whoever has to find out why someone was left."""
+    legs = line.rows("select contact_id, reservation_id, role, state from call_leg where state <> 'ended'")
+    entries = line.rows("select contact_id, channel, state, dispatcher_id from queue_entry where state <> 'ended'")
+    held = line.rows("select * from reservation where ended_at is null")
+    return (
+        f"still open: legs {legs}, entries {entries}, reservations {held}, network {line.network.ask('GET', '/calls')}"
+    )
 
 
 def everyone_was_served(callers: list[Caller]) -> None:
