@@ -146,8 +146,8 @@ def differences(caller: Caller, records: dict[str, tuple[Any, ...]]) -> list[str
         return [] if caller.on_duty_phone else ["not on record"]
     outcome, asked, bridged, ended = records[caller.phone.call]
     waited, talked = caller.first("waiting"), caller.first("connected")
-    if waited is None and caller.on_duty_phone and asked is not None:
-        waited = asked  # they asked, and the database went before they were told to wait
+    if waited is None and asked is not None and talked is not None and asked <= talked + NEAR:
+        waited = asked  # picked up, by a dispatcher or the duty phone, before they were told to wait
     problems = [f"outcome {outcome}"] if outcome != ("helped" if talked else "abandoned") else []
     problems += [
         f"{name} {mine} seen {seen}"
