@@ -21,7 +21,6 @@ from hotline.core.secret import Vault
 from hotline.core.words import Channel, EntryState, LegRole, LegState, Outcome, ReservationEnd
 
 CALLBACK_ATTEMPTS = 3
-NOT_A_NUMBER = flow.Key("*")  # what was typed cannot be rung: asked again
 CALLING = timedelta(seconds=75)  # to call someone back: the ring, "press 1", and both in one conference
 TELLING = timedelta(seconds=4)  # for the person's connection to say itself whether it ended
 
@@ -55,8 +54,6 @@ def step(
     visit = flow.visit_from_json(leg.visit or {})
     if leg.state == LegState.ENDED or turn != visit.turn:
         return visit
-    if flow.node_of(line, visit).kind == "callback" and _no_number(answer):
-        answer = NOT_A_NUMBER
     moved = flow.advance(line, visit, visit.turn, answer)
     leg.visit = flow.visit_to_json(moved)
     if moved.turn == visit.turn:
@@ -91,10 +88,6 @@ def give_a_visit(line: flow.Flow, leg: CallLeg, language: str | None) -> None:
     """Someone we call back stands in the flow too: where they go on if the talk is cut off."""
     if leg.visit is None:
         leg.visit = flow.visit_to_json(replace(flow.begin(line, number_known=True), language=language))
-
-
-def _no_number(answer: flow.Answer) -> bool:
-    return isinstance(answer, flow.Key) and len(answer.digits) > 1 and callable_number(answer.digits) is None
 
 
 def wait_round(session: Session, leg: CallLeg) -> flow.Waiting:
