@@ -7,13 +7,20 @@ PAGES := hotline/static/node_modules/.done
 TESTS := tests/node_modules/.done
 NPM := .venv/bin/python -m hotline.local.node npm
 
-.PHONY: run test lint bench setup
+.PHONY: run test lint bench setup assistant
 
 run: setup
 	@.venv/bin/hotline run
 
-test: setup $(TESTS)
+# Two files at once; then, alone on the machine, the tests that kill processes or count seconds.
+ALONE := tests/faults tests/nights
+test: setup $(TESTS) assistant
+ifdef ARGS
 	@.venv/bin/python -m pytest $(ARGS)
+else
+	@.venv/bin/python -m pytest --numprocesses 2 --dist loadfile $(ALONE:%=--ignore=%)
+	@.venv/bin/python -m pytest $(ALONE)
+endif
 
 lint: setup
 	.venv/bin/ruff check
@@ -25,6 +32,10 @@ bench: setup
 	@.venv/bin/python -m tests.bench
 
 setup: $(PACKAGES) $(PAGES)
+
+# Rasa and its model, kept until what it learns from changes (minutes, the first time). Where it cannot run (exit 3) its tests are skipped.
+assistant: setup
+	@.venv/bin/hotline bot train >/dev/null || test $$? = 3
 
 $(UV):
 	@echo "[1/3] Fetching uv, which fetches the rest"

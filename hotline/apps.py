@@ -5,6 +5,9 @@ from typing import Literal
 from flask import Flask
 
 from hotline import texts, web
+from hotline.core import danger, tongue
+from hotline.core.directory import group, need_words
+from hotline.core.gazetteer import commune_name
 from hotline.logs import configure
 from hotline.settings import Settings
 
@@ -26,14 +29,21 @@ def create_app(which: Literal["public", "console"], settings: Settings) -> Flask
     app.extensions["hotline"] = web.build(settings)
     for language in texts.LANGUAGES:
         texts.catalogue(language)  # parsed now, not while a caller waits
+    need_words.index()  # these too
+    group.groups()
+    commune_name("", "nl")
     app.add_url_rule("/healthz", view_func=web.healthz)
     app.after_request(web.add_headers)
     app.teardown_appcontext(web.close_session)
     if which == "public":
-        from hotline import site, voice
+        danger.loaded()
+        tongue.detector()
+        from hotline import chat, messaging, site, voice
 
         site.register(app)
         voice.register(app)
+        messaging.register(app)
+        chat.register(app)
     else:
         from hotline import console
 

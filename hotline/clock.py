@@ -13,10 +13,25 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from hotline import db, jobs
-from hotline.core import beat, call, contact, outbox, reservation, retention
+from hotline import db, jobs, turns
+from hotline.core import (
+    beat,
+    call,
+    contact,
+    conversation,
+    dispatcher,
+    escalation,
+    hold,
+    open_work,
+    outbox,
+    reservation,
+    retention,
+    silence,
+    talk,
+)
 from hotline.core.contact import CallLeg
 from hotline.core.outbox import Promise
+from hotline.core.sheet import stored
 from hotline.core.words import LegState, ReservationEnd
 from hotline.gateways import live
 from hotline.logs import configure
@@ -28,6 +43,8 @@ TICK_S = 1.0
 GRACE = timedelta(seconds=1)  # a promise younger than this is in a worker's hands
 BEAT_EVERY_S = 10
 ERASE_EVERY_S = 60
+AGES_EVERY_S = 3600
+SHEETS = 20  # made anew a minute: text messages are kept by the same worker
 LOCK = 7_112  # the advisory lock of the one clock that runs
 
 
@@ -51,7 +68,7 @@ def is_first(lock: Connection) -> bool:
 
 
 def _tick_while_first(house: House, lock: Connection, stop: "_Stop") -> None:
-    last_beat = last_erase = 0.0
+    last_beat = last_erase = last_ages = 0.0
     with house.sessions() as session:
         ask_all_after_outage(session, db.now(session), house.settings.silent / 3)
     while not stop.asked and is_first(lock):
@@ -64,6 +81,13 @@ def _tick_while_first(house: House, lock: Connection, stop: "_Stop") -> None:
             if time.monotonic() - last_erase >= ERASE_EVERY_S:
                 last_erase = time.monotonic()
                 erase(house, session, at)
+                open_work.leave_behind(session, house.plan.left, at)
+                stored.ask_for_outdated(session, at, SHEETS)
+                session.commit()
+                live.tell(house.redis, session)
+            if time.monotonic() - last_ages >= AGES_EVERY_S:
+                last_ages = time.monotonic()
+                look_for_age(house, session, at)
         time.sleep(TICK_S)
 
 
@@ -73,11 +97,23 @@ def tick(house: House, session: Session, at: datetime) -> None:
         if contact.lock(session, held.contact_id) and reservation.has_lapsed(session, held, at):
             lapse(session, held, at)
         session.commit()
+    for centre_id in hold.due_centres(session, at):
+        hold.expire_at(session, centre_id, at)
+        session.commit()
+    for held in talk.on_hold_for_long(session, at):
+        talk.remind(session, held, at)
     for leg in silent_legs(session, at - house.settings.silent):
         outbox.promise(session, "ask", at, leg=leg.id)
         leg.seen_at = at
     session.commit()
+    escalation.escalate(session, house.plan, at)
+    dispatcher.end_wrap_ups(session, house.plan.wrap_up, at)
+    session.commit()
+    silence.look(session, house.vault, house.plan, house.settings.duty_phone, at)
     live.tell(house.redis, session)
+    for talk_id in conversation.due(session, at - GRACE):
+        session.commit()
+        have_answered(house, talk_id)
     for owed in outbox.due(session, at - GRACE):
         session.commit()
         deliver(house, owed)
@@ -116,11 +152,20 @@ def ask_all_after_outage(session: Session, at: datetime, outage: timedelta) -> N
 
 
 def deliver(house: House, owed: Promise) -> None:
-    """Hand a promise that is late to a worker; without Redis, keep it here."""
+    """Hand a promise that is late to a worker; without Redis, keep it here, unless the clock would stand still."""
     try:
         live.nudge(house.redis, owed)
     except RedisError:
-        jobs.keep(owed.id)
+        if owed.kind not in outbox.SLOW:
+            jobs.keep(owed.id)
+
+
+def have_answered(house: House, conversation_id: int) -> None:
+    """Nobody answers what a person wrote: the process that should have died. A worker does; without Redis, here."""
+    try:
+        live.nudge_talk(house.redis, conversation_id)
+    except RedisError:
+        turns.answer(house, conversation_id)
 
 
 def show_life(house: House, session: Session, at: datetime) -> None:
@@ -140,6 +185,13 @@ def erase(house: House, session: Session, at: datetime) -> None:
     session.commit()
     if erased:
         log.info("erased", contacts=erased)
+
+
+def look_for_age(house: House, session: Session, at: datetime) -> None:
+    """A worker reads through the directory for what grows old; it has the time for that, the clock has not."""
+    outbox.promise(session, "open_checks", at)
+    session.commit()
+    live.tell(house.redis, session)
 
 
 class _Stop:

@@ -4,7 +4,7 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, func, select
+from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -74,10 +74,7 @@ def sessions(engine: Engine) -> sessionmaker[Session]:
     return sessionmaker(engine, expire_on_commit=False)
 
 
-_CLOCK = select(func.clock_timestamp(type_=UtcTime))
-
-
 def now(session: Session) -> datetime:
     """The database's clock at this moment, not at the start of the transaction: read it after the lock."""
-    at: datetime = session.scalars(select(func.clock_timestamp(type_=UtcTime))).one()
-    return at
+    at: datetime = session.connection().exec_driver_sql("select clock_timestamp()").scalar_one()
+    return at.astimezone(UTC)

@@ -8,8 +8,9 @@ import click
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from hotline import db, doctor_network, doctor_servers
+from hotline import db, doctor_network, doctor_servers, web
 from hotline.doctor_finding import Finding, wrong
+from hotline.gateways.assistant import Assistant
 from hotline.gateways.telephony import Telephony
 from hotline.local import environment
 from hotline.settings import Settings
@@ -41,6 +42,7 @@ def examine(conf: Settings, *, fix: bool = False) -> Iterator[Finding]:
 
 
 def _database(conf: Settings) -> Iterator[Finding]:
+    understood = Assistant(conf.rasa_url).answers()
     engine = db.connect(conf.database_url, pool_size=1)
     try:
         with db.sessions(engine)() as session:
@@ -50,6 +52,7 @@ def _database(conf: Settings) -> Iterator[Finding]:
             if at_head.mark == "ok":
                 yield from doctor_servers.signs_of_life(session)
                 yield doctor_servers.people(conf, session)
+                yield doctor_servers.assistant(web.assistant_state(conf, session, db.now(session), answers=understood))
     except SQLAlchemyError as error:
         yield wrong(
             "database", f"{type(error).__name__}", "see that PostgreSQL runs and that DATABASE_URL is its address"

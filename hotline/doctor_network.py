@@ -51,6 +51,7 @@ def account(conf: Settings, network: Telephony, *, fix: bool) -> Iterator[Findin
         lambda: [] if conf.carrier_url else [standing(*network.account())],
         lambda: number(conf, network.number(conf.number)),
         lambda: [caller_id(conf, network.number(conf.caller_id), network.may_show)],
+        lambda: [texts(conf, network.number(conf.sms_number))],
         lambda: [waiting_queue(conf, network, fix=fix)],
     )
     for ask in questions:
@@ -92,6 +93,14 @@ def number(conf: Settings, found: Any | None) -> Iterator[Finding]:
     yield hook("a call comes in", found.voice_url, found.voice_method, f"{conf.public_url}/voice/incoming")
     yield fallback(conf, found.voice_fallback_url, found.voice_fallback_method)
     yield hook("status changes", found.status_callback, found.status_callback_method, f"{conf.public_url}/voice/status")
+
+
+def texts(conf: Settings, found: Any | None) -> Finding:
+    """What hears whoever writes to the number our texts come from: without it nobody's STOP is heard."""
+    if found is None:
+        todo = "check HOTLINE_SMS_NUMBER: without it no text is sent"
+        return wrong("webhook “a message comes in”", "the number for texts does not belong to this account", todo)
+    return hook("a message comes in", found.sms_url, found.sms_method, f"{conf.public_url}/messaging/incoming")
 
 
 def hook(name: str, url: str | None, method: str | None, wanted: str) -> Finding:

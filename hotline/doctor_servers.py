@@ -29,6 +29,11 @@ START = {
     "rings": "start the process `rings`; without it no dispatcher is rung in time",
     "worker": "start the process `worker`",
 }
+WITHOUT_ASSISTANT = {
+    "off": ("there is none: menus and people", "set RASA_URL, or see what the process `bot` says"),
+    "training": ("is being installed or trained: menus and people until then", "wait some minutes"),
+    "down": ("does not answer at RASA_URL: menus and people", "start the process `bot`, or the Rasa at that address"),
+}
 
 
 def public_url(conf: Settings) -> Iterator[Finding]:
@@ -129,6 +134,13 @@ def people(conf: Settings, session: Session) -> Finding:
             "dispatchers", f"{', '.join(known)}: the demo's password", "give them another: hotline user add NAME …"
         )
     return ok("dispatchers", f"{len(everyone)} can log in")
+
+
+def assistant(state: str) -> Finding:
+    """How it stands with the assistant. Without it there are menus and people: no reason to stop a line."""
+    if state == "ready":
+        return ok("assistant", "understands")
+    return warning("assistant", *WITHOUT_ASSISTANT[state])
 
 
 def redis(conf: Settings) -> Iterator[Finding]:

@@ -7,13 +7,13 @@ from typing import Any
 
 import structlog
 
-from hotline import db, settings, web
-from hotline.core import beat, call, contact, outbox
+from hotline import callout_job, db, directory_job, paper_job, settings, sms_job, talk_job, turns, web
+from hotline.core import asked, beat, call, consent, contact, legs, outbox
+from hotline.core import sms as texts
 from hotline.core.contact import CallLeg
-from hotline.core.dispatcher import Dispatcher
 from hotline.core.reservation import Reservation
 from hotline.core.words import LegRole, LegState, ReservationEnd
-from hotline.gateways import live
+from hotline.gateways.mail import Mail
 from hotline.gateways.telephony import CannotDo, Telephony
 from hotline.web import House
 
@@ -79,6 +79,11 @@ def _keep(promise_id: int) -> None:
         log.info("promise kept", promise=owed.id, kind=owed.kind)
 
 
+def answer(conversation: int) -> None:
+    """Have the assistant answer what somebody wrote: by text, or by chat where no web process did."""
+    turns.answer(house(), conversation)
+
+
 def show_life(part: str) -> None:
     """A worker works: seen by both apps."""
     with suppress(*web.DOWN), house().sessions() as session:
@@ -92,7 +97,7 @@ def ring(reservation: int) -> None:
         held = session.get(Reservation, reservation)
         if held is None or held.ended_at is not None or call.rung(session, held):
             return
-        to = _address(held.dispatcher)
+        to = talk_job.address(house(), held.dispatcher)
     _ring(reservation, to, "ring", LegRole.DISPATCHER, RING_S)
 
 
@@ -103,6 +108,10 @@ def ring_person(reservation: int) -> None:
         if held is None or held.ended_at is not None:
             return
         person = held.entry.contact
+        if legs.person_there(session, person):
+            return  # they called us meanwhile, or an earlier ring is there
+        if not consent.may_call(person):
+            raise CannotDo("not safe to call", final=True)
         locked = person.callback_number or person.number
         number = house().vault.open(locked) if locked else None
     if number is None:
@@ -118,11 +127,13 @@ def move(leg: int) -> None:
             return
         sid, talking, role = found.call_sid, found.state == LegState.TALKING, found.role
     base = f"{house().settings.public_url}/voice"
+    ours = role in (LegRole.DISPATCHER, LegRole.THIRD)  # no caller: nobody for the duty phone
     try:
         if not talking:
             telephony().hang_up(sid)
             return
-        telephony().move(sid, f"{base}/here", None if role == LegRole.DISPATCHER else f"{base}/fallback")
+        place = f"{base}/third/here" if role == LegRole.THIRD else f"{base}/here"
+        telephony().move(sid, place, None if ours else f"{base}/fallback")
     except CannotDo as error:
         if not error.final:
             raise
@@ -137,13 +148,12 @@ def ask(leg: int) -> None:
             return
         sid, role = found.call_sid, found.role
     state = telephony().state(sid)
-    joined = state is LegState.TALKING and role != LegRole.DISPATCHER and telephony().is_joined(sid)
-    with house().sessions() as session:
+    caller = role in (LegRole.CALLER, LegRole.CALLED_BACK)
+    joined = state is LegState.TALKING and caller and telephony().is_joined(sid)
+    with web.change(house()) as session:
         locked = contact.leg_by_sid(session, sid)
         if locked is not None and state is not None:
-            call.found(session, house().flows["line"], locked, state, db.now(session), joined=joined)
-            session.commit()
-            live.tell(house().redis, session)
+            asked.found(session, house().flows["line"], locked, state, db.now(session), joined=joined)
 
 
 def check_talk(reservation: int) -> None:
@@ -154,13 +164,10 @@ def check_talk(reservation: int) -> None:
             return
         name = held.conference
     present = telephony().in_conference(name)
-    with house().sessions() as session:
+    with web.change(house()) as session:
         held = session.get(Reservation, reservation)
-        if held is None:
-            return
-        call.settle(session, held, present, db.now(session))
-        session.commit()
-        live.tell(house().redis, session)
+        if held is not None:
+            asked.settle(session, held, present, db.now(session))
 
 
 def delete_call(sid: str) -> None:
@@ -172,44 +179,92 @@ def delete_recording(sid: str) -> None:
     _gone_is_fine(lambda: telephony().delete_recording(sid))
 
 
+def delete_sms(sid: str, *, pictures: bool = False) -> None:
+    if pictures:
+        _gone_is_fine(lambda: telephony().delete_pictures(sid))
+    _gone_is_fine(lambda: telephony().delete_sms(sid))
+
+
+def send_sms(sms: int) -> None:
+    """Send a text message once."""
+    sms_job.send(house(), telephony(), sms)
+
+
+def text_talk(conversation: int) -> None:
+    """What was written in a talk of a phone goes there as a text."""
+    sms_job.tell(house(), conversation)
+
+
+def sms_given_up(sms: int) -> None:
+    """No text after half an hour of trying: whoever looks at the person sees it."""
+    with web.change(house()) as session:
+        texts.given_up(session, sms, db.now(session))
+
+
+def call_out(callout: int) -> None:
+    """Ring a phone because nobody took a person."""
+    callout_job.ring(house(), telephony(), callout)
+
+
+def stop_callout(callout: int) -> None:
+    """Stop such a ring: the person has someone, or left."""
+    callout_job.stop(house(), telephony(), callout)
+
+
+def callout_given_up(callout: int) -> None:
+    callout_job.given_up(house(), callout)
+
+
+def open_checks() -> None:
+    """Facts of the directory that grow old: somebody should look."""
+    directory_job.open_checks(house())
+
+
+def ask_services(older_days: int, by: int | None = None) -> None:
+    """Ask the services themselves whether all is right."""
+    directory_job.ask_services(house(), older_days, by)
+
+
+def ask_by_mail(link: int) -> None:
+    directory_job.ask_by_mail(house(), Mail(house().settings), link)
+
+
+def mail_given_up(link: int) -> None:
+    directory_job.mail_given_up(house(), link)
+
+
+def print_sheet(of: str, key: str, language: str) -> None:
+    """Make a sheet of paper, because somebody wants it or the directory changed."""
+    paper_job.make(house(), (of, key, language))
+
+
 def ring_given_up(reservation: int) -> None:
     """The dispatcher could not be rung at all: the person is back in line."""
-    with house().sessions() as session:
+    with web.change(house()) as session:
         held = session.get(Reservation, reservation)
         if held is not None:
             call.give_back(session, held, ReservationEnd.NOT_ANSWERED, db.now(session))
-            session.commit()
-            live.tell(house().redis, session)
 
 
 def person_given_up(reservation: int) -> None:
     """The person could not be called back: an attempt is counted and the dispatcher is told."""
-    with house().sessions() as session:
+    with web.change(house()) as session:
         held = session.get(Reservation, reservation)
         if held is None or contact.lock(session, held.contact_id) is None:
             return
         session.refresh(held)
         if held.ended_at is None:
             call.callback_failed(session, held, db.now(session))
-            session.commit()
-            live.tell(house().redis, session)
-
-
-def _address(dispatcher: Dispatcher) -> str:
-    number = house().vault.open(dispatcher.phone) if dispatcher.phone and dispatcher.answers_on == "phone" else None
-    return number or f"client:{dispatcher.username}"
 
 
 def _ring(reservation_id: int, to: str, path: str, role: LegRole, timeout_s: int) -> None:
     """Start a call of our own. Webhooks about it name the reservation: they may come before its id is stored here."""
     base, which = f"{house().settings.public_url}/voice", f"reservation={reservation_id}"
     sid = telephony().ring(to, f"{base}/{path}?{which}", f"{base}/status?{which}&role={role}", timeout_s)
-    with house().sessions() as session:
+    with web.change(house()) as session:
         held = session.get(Reservation, reservation_id)
         if held is not None:
             call.ringing(session, held, sid, role, db.now(session))
-            session.commit()
-            live.tell(house().redis, session)
 
 
 def _gone_is_fine(act: Callable[[], None]) -> None:
@@ -220,13 +275,40 @@ def _gone_is_fine(act: Callable[[], None]) -> None:
             raise
 
 
+def _in_a_talk(act: Callable[..., None]) -> Callable[..., None]:
+    """A job of talk_job, with this process's parts."""
+    return lambda **ids: act(house(), telephony(), **ids)
+
+
 KEEPING: dict[str, Callable[..., Any]] = {
     "ring": ring,
     "ring_person": ring_person,
+    "ring_third": _in_a_talk(talk_job.ring_third),
+    "call_out": call_out,
+    "stop_callout": stop_callout,
     "move": move,
+    "hold": _in_a_talk(talk_job.hold),
+    "exits": _in_a_talk(talk_job.exits),
+    "leave": _in_a_talk(talk_job.leave),
+    "free": _in_a_talk(talk_job.free),
     "ask": ask,
     "check_talk": check_talk,
     "delete_call": delete_call,
     "delete_recording": delete_recording,
+    "delete_sms": delete_sms,
+    "sms": send_sms,
+    "answer": answer,
+    "text_talk": text_talk,
+    "open_checks": open_checks,
+    "ask_services": ask_services,
+    "ask_by_mail": ask_by_mail,
+    "sheet": print_sheet,
 }
-GIVEN_UP: dict[str, Callable[..., Any]] = {"ring": ring_given_up, "ring_person": person_given_up}
+GIVEN_UP: dict[str, Callable[..., Any]] = {
+    "ring": ring_given_up,
+    "ring_person": person_given_up,
+    "ring_third": _in_a_talk(talk_job.third_given_up),
+    "call_out": callout_given_up,
+    "sms": sms_given_up,
+    "ask_by_mail": mail_given_up,
+}

@@ -1,10 +1,12 @@
 """Everything the environment decides, read once. A missing or wrong value stops the start with its name."""
 
+import re
 from datetime import timedelta
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, HttpUrl, ValidationError, field_validator
+from pydantic import Field, HttpUrl, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Secrets = Annotated[tuple[str, ...], NoDecode]
@@ -34,11 +36,23 @@ class Settings(BaseSettings):
     number: str = Field(validation_alias="HOTLINE_NUMBER", pattern=r"^\+\d{8,15}$")
     caller_id: str = Field(validation_alias="HOTLINE_CALLER_ID", pattern=r"^\+\d{8,15}$")
     sms_number: str = Field(validation_alias="HOTLINE_SMS_NUMBER", pattern=r"^\+\d{8,15}$")
+    whatsapp_number: str | None = Field(None, validation_alias="HOTLINE_WHATSAPP_NUMBER", pattern=r"^\+\d{8,15}$")
     duty_phone: str = Field(validation_alias="HOTLINE_DUTY_PHONE", pattern=r"^\+\d{8,15}$")
     rasa_url: str | None = Field(None, validation_alias="RASA_URL")
 
+    widget_origins: Annotated[tuple[str, ...], NoDecode] = Field((), validation_alias="HOTLINE_WIDGET_ORIGINS")
+
+    exit_url: str = Field("https://www.meteo.be", validation_alias="HOTLINE_EXIT_URL")
+
     keep_numbers_days: int = Field(30, validation_alias="HOTLINE_KEEP_NUMBERS_DAYS", ge=1, le=3650)
     keep_notes_days: int = Field(365, validation_alias="HOTLINE_KEEP_NOTES_DAYS", ge=1, le=3650)
+
+    mail_url: str | None = Field(None, validation_alias="HOTLINE_MAIL_URL")
+    mail_from: str | None = Field(None, validation_alias="HOTLINE_MAIL_FROM", pattern=r"^[^\r\n@]+@[^\r\n@]+$")
+    checks_a_week: int = Field(20, validation_alias="HOTLINE_CHECKS_A_WEEK", ge=0, le=1000)
+    proxies: int = Field(0, validation_alias="HOTLINE_PROXIES", ge=0, le=5)
+
+    require_second_factor: bool = Field(False, validation_alias="HOTLINE_REQUIRE_SECOND_FACTOR")
 
     silent_s: int = Field(90, validation_alias="HOTLINE_SILENT_S", ge=5, le=600)
 
@@ -63,13 +77,35 @@ class Settings(BaseSettings):
             raise ValueError("at least 32 characters")
         return value
 
-    @field_validator("public_url", "api_url", "carrier_url", "rasa_url")
+    @field_validator("public_url", "api_url", "carrier_url", "rasa_url", "exit_url")
     @classmethod
     def _url(cls, value: str | None) -> str | None:
         if value is None:
             return None
         HttpUrl(value)
         return value.rstrip("/")
+
+    @field_validator("widget_origins", mode="before")
+    @classmethod
+    def _origins(cls, value: Any) -> Any:
+        told = value.split(",") if isinstance(value, str) else value
+        found = [one.strip().rstrip("/") for one in told if one.strip()]
+        if any(not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?", one) for one in found):
+            raise ValueError("https://www.example.org, several with a comma; no path")
+        return tuple(found)
+
+    @field_validator("mail_url")
+    @classmethod
+    def _mail(cls, value: str | None) -> str | None:
+        if value is not None and (urlsplit(value).scheme not in ("smtp", "smtps") or not urlsplit(value).hostname):
+            raise ValueError("smtp://user:password@host:587 or smtps://user:password@host:465")
+        return value
+
+    @model_validator(mode="after")
+    def _sender(self) -> Self:
+        if self.mail_url is not None and self.mail_from is None:
+            raise ValueError("HOTLINE_MAIL_URL needs HOTLINE_MAIL_FROM")
+        return self
 
     @field_validator("carrier_url")
     @classmethod
@@ -90,5 +126,7 @@ def load() -> Settings:
         return Settings()  # type: ignore[call-arg]  # every field comes from the environment
     except ValidationError as error:
         first = error.errors()[0]
+        if not first["loc"]:
+            raise WrongSetting(first["msg"].removeprefix("Value error, ")) from None
         what = "is missing" if first["type"] == "missing" else f"cannot be used: {first['msg']}"
         raise WrongSetting(f"{first['loc'][0]} {what}") from None

@@ -44,6 +44,22 @@ LANGUAGES: dict[str, Language] = {
         Language("pt", "Português"),
     )
 }
+# Languages that the assistant understands and in which it can say what keeps people safe (`core/safety_words.py`),
+# then hands over. No menu or page offers them.
+FURTHER: dict[str, Language] = {
+    language.code: language
+    for language in (
+        Language("ru", "Русский"),
+        Language("bg", "Български"),
+        Language("it", "Italiano"),
+        Language("tr", "Türkçe"),
+        Language("fa", "فارسی", direction="rtl"),
+        Language("ps", "پښتو", direction="rtl"),
+        Language("so", "Soomaali"),
+        Language("ti", "ትግርኛ"),
+    )
+}
+KNOWN = {**LANGUAGES, **FURTHER}
 
 
 class Spoken(Protocol):
@@ -91,7 +107,7 @@ def has(locale: str, msgid: str) -> bool:
 def catalogue(locale: str) -> NullTranslations:
     """The translations of one language, read when first asked for. An unknown language speaks English."""
     path = path_of(locale)
-    if locale == SOURCE or locale not in LANGUAGES or not path.exists():
+    if locale == SOURCE or locale not in KNOWN or not path.exists():
         return NullTranslations()
     with path.open("rb") as source:
         catalog = read_po(source, locale=locale)
@@ -105,7 +121,7 @@ def catalogue(locale: str) -> NullTranslations:
 def translated(locale: str) -> frozenset[str]:
     """The msgids that have a whole translation in this language: all plural forms there, nothing fuzzy."""
     path = path_of(locale)
-    if locale not in LANGUAGES or not path.exists():
+    if locale not in KNOWN or not path.exists():
         return frozenset()
     with path.open("rb") as source:
         catalog = read_po(source, locale=locale)

@@ -7,9 +7,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from hotline.texts import path_of
-from hotline.texts_extract import is_voice, template, translations, updated
+from hotline.texts_extract import is_everywhere, template, translations, updated
 
-COMPLETE = ("fr", "nl")  # pages and all; the other languages: what is spoken on the phone
+COMPLETE = ("fr", "nl")  # pages and all; the other languages: the phone and the public site
 PLACEHOLDER = re.compile(r"%\((\w+)\)([a-z])|%(?!\()(.)")
 
 
@@ -36,7 +36,7 @@ def _of_language(locale: str, found: Catalog) -> Iterator[str]:
 def _of_message(locale: str, message: Message) -> Iterator[str]:
     sources, forms = _forms(message.id), _forms(message.string)
     if not all(forms):
-        if locale in COMPLETE or is_voice(message.locations):
+        if locale in COMPLETE or is_everywhere(message.locations):
             yield f"{locale}: no translation of {sources[0]!r}"
         return
     if message.fuzzy:

@@ -8,7 +8,7 @@ from hotline.texts import path_of
 
 @click.group()
 def command() -> None:
-    """What people hear and read, in ten languages."""
+    """What people hear and read, in ten languages; what keeps them safe, in eighteen."""
 
 
 @command.command()

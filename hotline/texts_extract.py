@@ -14,7 +14,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from hotline.texts import LANGUAGES, SOURCE, path_of
+from hotline.core import replies
+from hotline.texts import FURTHER, KNOWN, SOURCE, path_of
 
 ROOT = Path(__file__).parents[1]
 KEYWORDS: dict[str, Any] = {
@@ -27,10 +28,30 @@ KEYWORDS: dict[str, Any] = {
 }
 METHODS = [("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2"), ("**.py", "python")]
 NOTES = ["Translators:"]
-# Sentences from these folders are spoken on the phone: they must exist in all languages.
-VOICE = ("ivr_flows/", "hotline/voice/")
+SAFETY = "hotline/core/safety_words.py"  # must exist in the further languages too, which hold nothing else
+# Sentences from here are spoken on the phone, sent to it, or on the public site: they must exist in all languages.
+EVERYWHERE = (
+    "ivr_flows/",
+    "hotline/voice/",
+    "hotline/core/sms_words.py",
+    SAFETY,
+    "hotline/core/handoff.py",
+    "knowledge_base/replies.yaml",
+    "hotline/core/meanwhile.py",
+    "hotline/core/interruption.py",
+    "hotline/core/assistant/",
+    "hotline/core/informing.py",
+    "hotline/site/",
+    "hotline/templates/site/",
+    "hotline/chat/",
+    "hotline/core/text_talk.py",
+    "hotline/core/text_words.py",
+    "hotline/templates/chat/",
+    "hotline/core/directory/",
+    "hotline/core/sheet/",
+)
 FIXED = datetime(2026, 1, 1, tzinfo=UTC)
-TEXT_FIELDS = ("text", "text_withheld", "closing", "meanwhile")
+TEXT_FIELDS = ("text", "text_withheld", "text_nobody", "closing", "meanwhile")
 
 
 def template() -> Catalog:
@@ -40,6 +61,8 @@ def template() -> Catalog:
         ROOT / "hotline", METHODS, keywords=KEYWORDS, comment_tags=NOTES, strip_comment_tags=True
     ):
         found.add(message, None, [(f"hotline/{file}", line)], auto_comments=notes, context=context)
+    for text in replies.read().values():
+        found.add(text, None, [("knowledge_base/replies.yaml", 0)])
     for path in sorted((ROOT / "ivr_flows").glob("*.yaml")):
         for message in flow_msgids(path):
             found.add(message, None, [(f"ivr_flows/{path.name}", 0)])
@@ -69,16 +92,26 @@ def updated(locale: str, found: Catalog) -> str:
     if path.exists():
         with path.open("rb") as source:
             catalog = read_po(source, locale=locale)
-    catalog.update(found, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False)
+    wanted = _safety(found) if locale in FURTHER else found
+    catalog.update(wanted, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False)
     text = io.BytesIO()
     write_po(text, catalog, width=110, sort_output=True, ignore_obsolete=True, include_lineno=False, omit_header=True)
     return header(locale) + text.getvalue().decode()
 
 
+def _safety(found: Catalog) -> Catalog:
+    """Of all sentences those that keep people safe."""
+    kept = Catalog(charset="utf-8", creation_date=FIXED, fuzzy=False)
+    for message in found:
+        if message.id and any(file == SAFETY for file, _ in message.locations):
+            kept[message.id] = message
+    return kept
+
+
 def header(locale: str) -> str:
     """The head of a catalogue: only what a reader of the file needs."""
     catalog = Catalog(locale=locale)
-    language = LANGUAGES[locale]
+    language = KNOWN[locale]
     return (
         f"# {language.name}: {language.status}.\n"
         'msgid ""\nmsgstr ""\n'
@@ -92,9 +125,9 @@ def header(locale: str) -> str:
 
 def translations() -> list[str]:
     """The languages that have a catalogue: all but English, whose sentences are the msgids."""
-    return [code for code in LANGUAGES if code != SOURCE]
+    return [code for code in KNOWN if code != SOURCE]
 
 
-def is_voice(locations: Sequence[tuple[str, int | None]]) -> bool:
-    """Whether a message is spoken on the phone."""
-    return any(str(file).startswith(VOICE) for file, _ in locations)
+def is_everywhere(locations: Sequence[tuple[str, int | None]]) -> bool:
+    """Whether a message must exist in every language."""
+    return any(str(file).startswith(EVERYWHERE) for file, _ in locations)

@@ -1,7 +1,10 @@
 """What both web apps share: the house's parts, one database session a request, headers, errors, health."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +17,17 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 from hotline import db
-from hotline.core import beat, flow
+from hotline.core import beat, flow, models, plan
 from hotline.core.secret import Vault
 from hotline.gateways import live
+from hotline.gateways.assistant import Assistant
 from hotline.settings import Settings
 
 log = structlog.get_logger()
+assert models  # noqa: S101  # every table must be known: a row leads to others
 
 FLOWS = Path(__file__).parent.parent / "ivr_flows"
+PLAN = Path(__file__).parent.parent / "duty" / "escalation.yaml"
 DOWN = (OperationalError, PoolTimeout)  # the database cannot be reached
 
 
@@ -34,6 +40,8 @@ class House:
     vault: Vault
     redis: Redis
     flows: dict[str, flow.Flow]
+    plan: plan.Plan
+    assistant: Assistant
 
 
 def build(settings: Settings, *, pool_size: int = 20) -> House:
@@ -44,6 +52,8 @@ def build(settings: Settings, *, pool_size: int = 20) -> House:
         vault=Vault(settings.secret_key),
         redis=live.connect(settings.redis_url),
         flows=flow.load(FLOWS),
+        plan=plan.read(PLAN),
+        assistant=Assistant(settings.rasa_url),
     )
 
 
@@ -67,13 +77,32 @@ def commit() -> None:
     live.tell(house().redis, opened)
 
 
+@contextmanager
+def change(house: House) -> Iterator[Session]:
+    """A change outside a request: made so at the end of the block, and only then told, as by `commit`."""
+    with house.sessions() as opened:
+        yield opened
+        opened.commit()
+        live.tell(house.redis, opened)
+
+
 def healthz() -> tuple[Response, int]:
     """Ready or not, with the parts that are silent. 200 when calls and pages can be served."""
+    answers = house().assistant.answers()  # first: no transaction is open while the network is asked
     try:
-        silent = beat.silent(session(), db.now(session()))
+        at = db.now(session())
+        assistant = assistant_state(house().settings, session(), at, answers=answers)
+        silent = beat.silent(session(), at)
     except DOWN:
-        return jsonify(ready=False, database="down", assistant="off"), 503
-    return jsonify(ready=True, database="up", silent=silent, assistant="off"), 200
+        return jsonify(ready=False, database="down", assistant="ready" if answers else "down"), 503
+    return jsonify(ready=True, database="up", silent=silent, assistant=assistant), 200
+
+
+def assistant_state(conf: Settings, session: Session, at: datetime, *, answers: bool) -> str:
+    """off (there is none here), training, ready, or down: it should answer and does not."""
+    if conf.rasa_url is None:
+        return "off"
+    return "ready" if answers else beat.without_assistant(session, at)
 
 
 class Cookies(SecureCookieSessionInterface):
@@ -93,13 +122,17 @@ def csp_nonce() -> str:
     return nonce
 
 
+def policy(framed_by: str = "'none'") -> str:
+    """What a page may load, and who may put it into a frame."""
+    return (
+        f"default-src 'self'; script-src 'self' 'nonce-{csp_nonce()}'; img-src 'self' data:;"
+        f" object-src 'none'; base-uri 'none'; frame-ancestors {framed_by}; form-action 'self'"
+    )
+
+
 def add_headers(response: Response) -> Response:
     if response.mimetype != "text/xml":  # TwiML is for a machine
-        response.headers.setdefault(
-            "Content-Security-Policy",
-            f"default-src 'self'; script-src 'self' 'nonce-{csp_nonce()}'; img-src 'self' data:;"
-            f" object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
-        )
+        response.headers.setdefault("Content-Security-Policy", policy())
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     if request.path.startswith("/static/"):

@@ -12,7 +12,8 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 from werkzeug.serving import make_server
 
-from hotline.local.carrier.client import Network, Process, free_port
+from hotline.local.carrier.client import Network, Process
+from hotline.local.ports import free_port
 
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "t" * 32
@@ -35,6 +36,7 @@ def environment(public_url: str) -> dict[str, str]:
         "HOTLINE_NUMBER": NUMBER,
         "HOTLINE_CALLER_ID": CALLER_ID,
         "HOTLINE_SMS_NUMBER": "+32460000000",
+        "HOTLINE_WHATSAPP_NUMBER": "+32460000001",
         "HOTLINE_DUTY_PHONE": "+32470999999",
     }
 
@@ -82,7 +84,7 @@ def _stand_in() -> Iterator[Answering]:
     app = Flask("stand-in")
     app.add_url_rule("/<path:path>", view_func=lambda path: stand_in.answer(), methods=["GET", "POST"])
     server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield stand_in
     server.shutdown()

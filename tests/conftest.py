@@ -1,3 +1,3 @@
 """Fixtures that every test may ask for."""
 
-pytest_plugins = ["tests.servers", "tests.carrier", "tests.line", "tests.parts"]
+pytest_plugins = ["tests.servers", "tests.carrier", "tests.line", "tests.parts", "tests.rasa"]

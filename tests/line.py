@@ -23,6 +23,7 @@ from hotline.local.demo import PASSWORD
 from hotline.local.ports import free_port
 
 ROOT = Path(__file__).parent.parent
+HTTP_S = 30
 
 
 class AtDesk:
@@ -30,42 +31,44 @@ class AtDesk:
 
     def __init__(self, line: "Line", name: str) -> None:
         self.base, self.phone, self.http = line.console, line.network.browser(name), requests.Session()
-        page = self.http.get(f"{self.base}/login", timeout=10).text
+        page = self.http.get(f"{self.base}/login", timeout=HTTP_S).text
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
         assert token
         form = {"username": name, "password": PASSWORD, "csrf_token": token.group(1)}
-        assert self.http.post(f"{self.base}/login", form, timeout=10, allow_redirects=False).status_code == 303
+        assert self.http.post(f"{self.base}/login", form, timeout=HTTP_S, allow_redirects=False).status_code == 303
         self.headers = {"X-CSRFToken": self.me()["csrf_token"]}
 
     def me(self) -> dict[str, Any]:
-        return dict(self.http.get(f"{self.base}/api/me", timeout=10).json())
+        return dict(self.http.get(f"{self.base}/api/me", timeout=HTTP_S).json())
 
     def post(self, path: str, body: Any = None) -> requests.Response:
-        return self.http.post(f"{self.base}{path}", json=body, headers=self.headers, timeout=10)
+        return self.http.post(f"{self.base}{path}", json=body, headers=self.headers, timeout=HTTP_S)
 
     def available(self) -> "AtDesk":
         assert self.post("/api/activity", {"activity": "available"}).status_code == 200
         return self
 
     def queue(self) -> list[dict[str, Any]]:
-        return list(self.http.get(f"{self.base}/api/queue", timeout=10).json()["entries"])
+        return list(self.http.get(f"{self.base}/api/queue", timeout=HTTP_S).json()["entries"])
 
     def accept(self, entry: str = "next") -> requests.Response:
         return self.post(f"/api/queue/{entry}/accept")
 
 
 class Line:
-    """`hotline run` in a folder of its own, with the phone network sped up."""
+    """`hotline run` in a folder of its own, with the phone network sped up; no assistant unless RASA_URL is given."""
 
-    def __init__(self, folder: Path, speed: float, *options: str) -> None:
+    def __init__(self, folder: Path, speed: float, *options: str, **more: str) -> None:
         self.folder, self.options = folder, options
         settings = ROOT / "hotline/gunicorn_settings.py"
         procfile = (ROOT / "Procfile").read_text().replace("hotline/gunicorn_settings.py", str(settings))
+        procfile = procfile.replace("bot: hotline bot\n", "")  # tests/rasa.py runs one for all tests
         (folder / "Procfile").write_text(procfile)
         self.ports = {"PORT": str(free_port()), "CONSOLE_PORT": str(free_port())}
         self.public, self.console = (f"http://127.0.0.1:{port}" for port in self.ports.values())
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         self.environment = {"PATH": path, "HOME": str(folder), "HOTLINE_CARRIER_SPEED": str(speed), **self.ports}
+        self.environment |= more
         self.log = folder / "log"
 
     def start(self) -> "Line":
@@ -74,7 +77,7 @@ class Line:
                 [sys.executable, "-m", "hotline.cli", "run", *self.options],
                 cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
-        self.until(lambda: "log in as" in self.log.read_text(), 60)
+        self.until(lambda: "log in as" in self.log.read_text(), 120)
         pairs = (row.split("=", 1) for row in (self.folder / ".local/env").read_text().splitlines())
         self.settings = dict(pairs)
         self.network = Network(self.settings["HOTLINE_CARRIER_URL"])
@@ -82,9 +85,9 @@ class Line:
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(20)
+        return self.process.wait(40)
 
-    def until(self, true: Callable[[], Any], timeout: float = 15) -> Any:
+    def until(self, true: Callable[[], Any], timeout: float = 40) -> Any:
         """Wait until something holds; its value. Fails with the end of the log."""
         end = time.monotonic() + timeout
         while not (value := true()):
@@ -112,7 +115,7 @@ class Line:
 
     def healthy(self) -> bool:
         try:
-            answers = [requests.get(f"{app}/healthz", timeout=5) for app in (self.public, self.console)]
+            answers = [requests.get(f"{app}/healthz", timeout=HTTP_S) for app in (self.public, self.console)]
         except requests.RequestException:
             return False
         return all(answer.status_code == 200 and json.loads(answer.text)["ready"] for answer in answers)
@@ -134,9 +137,10 @@ def line(whole_line: Line) -> Iterator[Line]:
     whole_line.network.mend()
     whole_line.network.reset()
     with psycopg.connect(whole_line.settings["DATABASE_URL"]) as connection:
-        for table in ("outbox", "contact", "login_session", "login_failure"):
+        for table in ("outbox", "sms", "sms_in", "sms_opt_out", "contact", "shift", "login_session", "login_failure"):
             connection.execute(sql.SQL("delete from {}").format(sql.Identifier(table)))
-        connection.execute("update dispatcher set activity = 'away', answers_on = 'browser', phone = null")
+        connection.execute("update dispatcher set activity = 'away', answers_on = 'browser', phone = null, missed = 0")
+        connection.execute("update centre set held = 0")  # the holds went with their contacts
     yield whole_line
     assert whole_line.network.warnings() == []
     assert "unforeseen" not in whole_line.log.read_text()

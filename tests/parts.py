@@ -2,17 +2,20 @@
 
 import traceback
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from flask import Flask, got_request_exception
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.orm import Session
 from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
 from hotline import apps, db, release, web
-from hotline.core import models
+from hotline.core import gazetteer, models
+from hotline.core.directory.tables import AnswerRow, Change, Entry, OrganizationRow, Word
+from hotline.core.gazetteer import StoredPlace
 from hotline.settings import Settings
 
 ACCOUNT, TOKEN, OLD_TOKEN = "AC" + "0" * 32, "t" * 32, "o" * 32
@@ -36,6 +39,7 @@ def settings_for(database_url: str, redis_url: str, **more: object) -> Settings:
         "number": NUMBER,
         "caller_id": CALLER_ID,
         "sms_number": "+32460000000",
+        "whatsapp_number": "+32460000001",
         "duty_phone": DUTY_PHONE,
     }
     return Settings(**(values | more))
@@ -43,9 +47,9 @@ def settings_for(database_url: str, redis_url: str, **more: object) -> Settings:
 
 def empty(engine: Engine) -> None:
     """Nobody has called yet and nobody works here."""
-    with engine.begin() as connection:
-        for table in reversed(db.Base.metadata.sorted_tables):
-            connection.execute(table.delete())
+    tables = reversed(db.Base.metadata.sorted_tables)
+    with engine.begin() as connection:  # one question for all of them: it is asked before every test
+        connection.exec_driver_sql("; ".join(f'delete from "{table.name}"' for table in tables))
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +68,16 @@ def migrated_url(database_url: str) -> str:
 @pytest.fixture(scope="session")
 def parts_settings(migrated_url: str, redis_url: str) -> Settings:
     return settings_for(migrated_url, redis_url.rsplit("/", 1)[0] + "/1")
+
+
+@pytest.fixture
+def parts_environment(session: Session, parts_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a command: the settings as it finds them on a server, and an empty database."""
+    for name, field in Settings.model_fields.items():
+        value = getattr(parts_settings, name)
+        if value is not None:
+            text = ",".join(value) if isinstance(value, tuple) else str(value)
+            monkeypatch.setenv(str(field.validation_alias), text)
 
 
 @pytest.fixture(scope="session")
@@ -132,3 +146,25 @@ def twilio(public_app: Flask) -> Iterator[Twilio]:
     with got_request_exception.connected_to(note):
         yield Twilio(public_app)
     assert mistakes == []
+
+
+_filled: dict[str, list[dict[str, Any]]] = {}  # the directory's rows, read from its files once for all tests
+
+
+@pytest.fixture
+def directory(session: Session) -> Session:
+    """The directory and the gazetteer as they come with the software, in this test's database."""
+    tables = [OrganizationRow, AnswerRow, Entry, Word, Change, StoredPlace, gazetteer.Change]
+    if not _filled:
+        release.fill_directory(session, db.now(session))
+        gazetteer.fill(session, gazetteer.read(), db.now(session))
+        session.commit()
+        for table in tables:
+            rows = session.execute(select(table.__table__)).mappings()
+            _filled[table.__tablename__] = [dict(row) for row in rows]
+        return session
+    for table in tables:
+        if _filled[table.__tablename__]:
+            session.execute(insert(table), _filled[table.__tablename__])
+    session.commit()
+    return session

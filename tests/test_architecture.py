@@ -1,6 +1,8 @@
 """The house keeps its shape: who may import whom, and no file too long to read."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,9 +78,16 @@ def test_jobs_and_the_clock_know_no_channel() -> None:
     assert wrong == set()
 
 
+def test_paper_knows_what_stands_on_a_sheet_and_only_who_has_time_for_it_sets_one() -> None:
+    house = {name for _, name in asked_for("paper") if of(name, "hotline")}
+    assert {name for name in house if not of(name, "hotline.core", "hotline.paper")} == set()
+    wrong = {pair for part in (*CHANNELS, "core", "web", "apps") if (HOUSE / part).exists() for pair in asked_for(part)}
+    assert {pair for pair in wrong if of(pair[1], "hotline.paper", "typst")} == set()
+
+
 def test_a_webhook_never_waits_for_the_provider() -> None:
     """Who holds the line is not kept waiting: what the provider must do goes through the outbox."""
-    wrong = {pair for channel in ("voice", "site") for pair in asked_for(channel)}
+    wrong = {pair for channel in ("voice", "messaging", "site") for pair in asked_for(channel)}
     assert {pair for pair in wrong if of(pair[1], "hotline.gateways")} == set()
 
 
@@ -110,3 +119,16 @@ def test_no_file_is_too_long_to_read(folder: str) -> None:
     files = [path for path in (ROOT / folder).rglob("*.py") if "node_modules" not in path.parts]
     lengths = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in files}
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
+
+
+def test_every_process_knows_every_table() -> None:
+    """A row leads to another table: whoever builds the house's parts must have heard of both."""
+    script = """
+import hotline.web
+from hotline.db import Base
+
+print(len([key.column for table in Base.metadata.tables.values() for key in table.foreign_keys]))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 20

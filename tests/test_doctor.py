@@ -62,7 +62,8 @@ def test_an_operator_whose_line_is_in_order_hears_so_once_the_queue_has_room(lin
     after = doctor(line.folder, "--fix")
     assert (after.returncode, after.stderr) == (0, ""), after.stdout
     assert after.stdout.splitlines()[-1] == "this line can be called"
-    assert {row.split()[0] for row in after.stdout.splitlines()[:-1]} == {"ok"}
+    rows = [row for row in after.stdout.splitlines()[:-1] if not row.startswith("warning assistant: ")]
+    assert {row.split()[0] for row in rows} == {"ok"}
 
 
 def told_by(line: Line, about: str) -> Finding:
@@ -89,6 +90,14 @@ def test_a_number_that_rings_elsewhere_is_told_with_the_right_address(line: Line
     assert f"{conf.public_url}/voice/incoming" in doctor_network.hook("x", "", "POST", real.voice_url).todo
 
 
+def test_texts_that_come_in_elsewhere_are_told_because_no_stop_would_be_heard() -> None:
+    wanted = f"{PUBLIC}/messaging/incoming"
+    for sms_url, mark in ((wanted, "ok"), ("https://elsewhere.example", "wrong"), ("", "wrong")):
+        found = SimpleNamespace(sms_url=sms_url, sms_method="POST")
+        assert doctor_network.texts(deployment(), found).mark == mark
+    assert doctor_network.texts(deployment(), None).mark == "wrong"
+
+
 def test_a_database_that_is_away_does_not_hide_what_else_is_wrong(line: Line) -> None:
     away = of_line(line, DATABASE_URL=f"postgresql://x:y@127.0.0.1:{free_port()}/x", REDIS_URL="redis://127.0.0.1:1")
     found = list(examine(away))
@@ -109,7 +118,7 @@ def test_a_stand_in_for_twilio_that_does_not_know_a_question_is_asked_the_others
     as_twilio = conf.model_copy(update={"api_url": conf.carrier_url, "carrier_url": None})
     found = list(doctor_network.account(as_twilio, doctor_network.Telephony(as_twilio), fix=True))
     assert found[0].mark == "warning"
-    assert [finding.mark for finding in found[1:]] == ["ok"] * 5
+    assert [finding.mark for finding in found[1:]] == ["ok"] * 6
 
 
 def test_a_public_address_where_nobody_answers_is_told(line: Line) -> None:
@@ -195,7 +204,7 @@ def test_a_real_line_on_which_somebody_has_the_password_of_the_demo_is_wrong(lin
     conf = of_line(line)
     assert told(examine(conf), "dispatchers").mark == "ok"
     found = told(examine(conf.model_copy(update={"carrier_url": None, "api_url": conf.carrier_url})), "dispatchers")
-    assert (found.mark, found.what) == ("wrong", "amina, jan: the demo's password")
+    assert (found.mark, found.what) == ("wrong", "amina, jan, sara: the demo's password")
 
 
 @pytest.mark.parametrize(
@@ -212,3 +221,11 @@ def test_an_app_that_lets_an_unsigned_webhook_in_is_wrong() -> None:
 
 def test_a_machine_whose_clock_is_off_is_warned() -> None:
     assert doctor_servers.clock(datetime.fromtimestamp(1000, UTC), 1060.0).mark == "warning"
+
+
+def test_an_operator_hears_how_it_stands_with_the_assistant_and_may_open_without_it() -> None:
+    found = {state: doctor_servers.assistant(state) for state in ("ready", "training", "off", "down")}
+    assert {state: finding.mark for state, finding in found.items()} == {
+        "ready": "ok", "training": "warning", "off": "warning", "down": "warning",
+    }  # fmt: skip
+    assert all("menus and people" in found[state].what and found[state].todo for state in ("training", "off", "down"))

@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from hotline import texts, texts_check, texts_extract
 from hotline.core.flow import Prompt
+from hotline.core.safety_words import SAFETY
 from hotline.texts_command import command
 
 BOUND = ("Someone answers in less than %(count)s minute.", "Someone answers in less than %(count)s minutes.")
@@ -74,6 +75,21 @@ def test_languages_know_their_own_name_their_direction_and_who_read_them():
     assert [code for code, language in texts.LANGUAGES.items() if language.status == "reviewed"] == ["fr", "nl", "en"]
 
 
+def test_whoever_is_in_danger_reads_so_in_each_of_eighteen_languages():
+    assert len(texts.KNOWN) == 18
+    for msgid in SAFETY.values():
+        assert [code for code in texts.KNOWN if not texts.has(code, msgid)] == [], msgid
+    assert len({texts.t(code, SAFETY["tell_112"]) for code in texts.KNOWN}) == 18
+    assert all("112" in texts.t(code, SAFETY["tell_112"]) for code in texts.KNOWN)
+
+
+def test_a_further_language_holds_only_what_keeps_people_safe_and_no_menu_offers_it():
+    assert texts.translated("ti") == set(SAFETY.values())
+    assert not set(texts.FURTHER) & set(texts.LANGUAGES)
+    assert [one.code for one in texts.FURTHER.values() if one.direction == "rtl"] == ["fa", "ps"]
+    assert {one.status for one in texts.FURTHER.values()} == {"drafted"}
+
+
 def test_it_is_known_which_sentences_exist():
     assert texts.has("uk", "You are next in line.")
     assert texts.has("ar", BOUND[1])
@@ -90,6 +106,8 @@ def test_it_is_known_which_sentences_exist():
         ("fr", "numéro %(position)s", "numéro %(place)s", "fr: other values than in"),
         ("ro", "%(count)s de minute", "multe minute", "ro: other values than in"),
         ("de", "Bei Lebensgefahr wählen Sie 112.", "Bei Lebensgefahr wählen Sie 110.", "de: 112 is not said"),
+        ("ps", "همدا اوس 112 ته", "همدا اوس ۱۱۲ ته", "ps: 112 is not said"),
+        ("so", "Qof ayaa kuu jawaabi doona.", "", "so: no translation of 'A person will answer you.'"),
         ("es", 'msgid "You are next in line."', '#, fuzzy\nmsgid "You are next in line."', "es: a guess"),
     ],
 )
@@ -116,6 +134,6 @@ def test_extract_keeps_translations_and_gives_the_same_bytes_twice(catalogues):
 
 
 def test_sentences_of_the_flows_are_spoken_ones(sources):
-    spoken = {message.id for message in sources if message.id and texts_extract.is_voice(message.locations)}
+    spoken = {message.id for message in sources if message.id and texts_extract.is_everywhere(message.locations)}
     assert "You are next in line." in spoken
     assert BOUND in spoken

@@ -1,17 +1,30 @@
 """What a dispatcher can do, the same for a click on a form and for a script; a refusal has one name."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from hotline.console.guard import at, me
-from hotline.core import call, disposition
+from hotline.core import access, again, call, disposition, handoff, note_check
 from hotline.core import contact as contacts
 from hotline.core import dispatcher as dispatchers
 from hotline.core import queue as queues
 from hotline.core import reservation as reservations
 from hotline.core.contact import NOTE_LENGTH, Contact, Note
+from hotline.core.disposition import Ending
 from hotline.core.reservation import Reservation
-from hotline.core.words import Activity, LegRole, LegState, ReservationEnd
+from hotline.core.words import TAKEN_WITHOUT_A_RING, Activity, LegRole, LegState, ReservationEnd
 from hotline.web import commit, house, session
+
+# Why a person cannot be held for me, in the contract's words.
+REFUSALS: dict[type[Exception], str] = {
+    reservations.Busy: "busy",
+    reservations.NotAvailable: "not_available",
+    reservations.NotYet: "not_yet",
+    reservations.Gone: "gone",
+    again.InLine: "in_line",
+    again.NoNumber: "no_number",
+}
 
 
 class Refused(Exception):
@@ -34,32 +47,45 @@ def number(text: str) -> int:
     return int(text)
 
 
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except reservations.AlreadyTaken as taken:
+        raise Refused("already_taken", **({"by": taken.by} if taken.by else {})) from None
+    except tuple(REFUSALS) as refusal:
+        raise Refused(REFUSALS[type(refusal)]) from None
+
+
 def accept(entry_id: str) -> Reservation:
     """Hold a person for me and ring me; `next` takes whoever should be served now."""
-    try:
+    with _refusals():
         if entry_id == "next":
             held = reservations.reserve_next(session(), me(), at())
         else:
             held = reservations.reserve(session(), number(entry_id), me(), at())
-    except reservations.AlreadyTaken as taken:
-        raise Refused("already_taken", **({"by": taken.by} if taken.by else {})) from None
-    except reservations.Busy:
-        raise Refused("busy") from None
-    except reservations.NotAvailable:
-        raise Refused("not_available") from None
-    except reservations.Gone:
-        raise Refused("gone") from None
     if held is None:
         raise Refused("empty")
     commit()
+    if held.entry.channel in TAKEN_WITHOUT_A_RING:
+        handoff.met(session(), held, at())
+        commit()
     return held
+
+
+def call_again(contact_id: str) -> None:
+    """Ring me, then the person who was cut off."""
+    contact = locked(contact_id)
+    with _refusals():
+        again.call_again(session(), contact, me(), at())
+    commit()
 
 
 def give_back(entry_id: str) -> None:
     """Put the person I took back in line, at the place they had."""
     wanted = number(entry_id)
-    held = reservations.open_reservation(session(), me().id)
-    if held is None or held.entry_id != wanted:
+    held = reservations.of_entry(session(), wanted, me().id)
+    if held is None:
         raise Refused("gone")
     call.give_back(session(), held, ReservationEnd.GIVEN_BACK, at())
     commit()
@@ -78,7 +104,7 @@ def set_activity(asked: object) -> str:
 
 def finish(contact_id: str) -> None:
     """End my talk with this person."""
-    contact = _locked(contact_id)
+    contact = locked(contact_id)
     held = reservations.reservation_of(session(), contact.id)
     if held is None or held.dispatcher_id != me().id or held.bridged_at is None:
         raise Refused("gone")
@@ -86,12 +112,14 @@ def finish(contact_id: str) -> None:
     commit()
 
 
-def note(contact_id: str, text: str) -> None:
-    """Write something down, encrypted. An empty note is no note."""
+def note(contact_id: str, text: str, *, ask: bool = False) -> None:
+    """Write something down, encrypted. An empty note is no note. `ask`: one that tells who somebody is comes back."""
     written = text.replace("\r\n", "\n").strip()
     if len(written) > NOTE_LENGTH:
         raise Refused("too_long")
-    contact = _locked(contact_id)
+    if ask and (found := note_check.telling(written)):
+        raise Refused("telling", found=found)
+    contact = locked(contact_id)
     if not written:
         return
     session().add(Note(contact_id=contact.id, dispatcher_id=me().id, at=at(), text=house().vault.lock(written)))
@@ -99,13 +127,17 @@ def note(contact_id: str, text: str) -> None:
     commit()
 
 
-def close(contact_id: str, how: str, then: str) -> None:
+def close(contact_id: str, ending: Ending, then: str) -> None:
     """Say how it ended; my talk ends with it. `then`: available, or away for a break."""
-    if how not in disposition.DISPOSITIONS:
-        raise Refused("bad_request")
-    contact = _locked(contact_id)
+    try:
+        ending.check()
+    except ValueError:
+        raise Refused("bad_request") from None
+    contact = locked(contact_id)
+    if not access.may_correct(session(), contact, me(), at()):
+        raise Refused("not_yours")
     _let_go(contact)
-    disposition.close(session(), contact, how, me().username, at())
+    disposition.close(session(), contact, ending, me().username, at())
     if then in (Activity.AVAILABLE, Activity.AWAY):
         dispatchers.set_activity(session(), me().id, Activity(then), at())
     session().info["queue_changed"] = True
@@ -127,8 +159,10 @@ def _let_go(contact: Contact) -> None:
     call.let_go(session(), contact, at())
 
 
-def _locked(contact_id: str) -> Contact:
+def locked(contact_id: str) -> Contact:
+    """The contact with this id, locked. Raises Refused where there is none."""
     contact = contacts.lock(session(), number(contact_id))
     if contact is None:
         raise Refused("gone")
+    access.check(session(), contact, me(), at())
     return contact

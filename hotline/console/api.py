@@ -60,10 +60,11 @@ def finish(contact_id: str) -> ResponseReturnValue:
 
 @api.post("/contacts/<contact_id>/notes")
 def note(contact_id: str) -> ResponseReturnValue:
-    text = _body().get("text")
+    body = _body()
+    text = body.get("text")
     if not isinstance(text, str):
         raise actions.Refused("bad_request")
-    actions.note(contact_id, text)
+    actions.note(contact_id, text, ask=body.get("ask") is True)
     return jsonify(id=contact_id), 201
 
 

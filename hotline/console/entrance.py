@@ -1,20 +1,22 @@
 """The door: logging in and out."""
 
 import structlog
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
-from hotline.console.guard import at, me, token
+from hotline.console.guard import at, me, must_enrol, token
 from hotline.console.language import CONSOLE_LANGUAGES, _
 from hotline.console.off_loop import off_loop
 from hotline.core import dispatcher as dispatchers
-from hotline.core import login
+from hotline.core import login, second_factor, staff_log
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.words import Activity
 from hotline.web import commit, house, session
 
 log = structlog.get_logger()
+
+FEW_CODES = 4  # then a dispatcher is told at each login
 
 entrance = Blueprint("entrance", __name__)
 
@@ -38,8 +40,8 @@ def enter() -> ResponseReturnValue:
     found = dispatchers.by_username(session(), username)
     session().commit()  # nothing is held while the password is computed
     stored = found.password_hash if found is not None else None
-    if not off_loop(lambda: login.password_fits(stored, password)) or found is None:
-        return _form(_("The name or the password is not right."), 401)
+    if not off_loop(lambda: login.password_fits(stored, password)) or found is None or not _code_fits(found):
+        return _form(_("The name, the password or the code is not right."), 401)
     return _welcome(found, hashes)
 
 
@@ -52,14 +54,26 @@ def leave() -> ResponseReturnValue:
     return redirect(url_for("entrance.page"), 303)
 
 
+def _code_fits(found: Dispatcher) -> bool:
+    """Asked after the password, so that nobody learns here whether a name has a second factor."""
+    if found.second_factor_at is None:
+        return True
+    how = second_factor.fits(session(), house().vault, found, request.form.get("otp", "")[:60], at())
+    if how == "recovery":
+        staff_log.record(session(), "recovery_used", found, found, at())
+    return how is not None
+
+
 def _welcome(found: Dispatcher, hashes: list[bytes]) -> ResponseReturnValue:
     login.forget_attempts(session(), hashes)
     login.clean(session(), at())
     cookie.clear()  # a fresh session: nothing planted before the login survives it
     cookie["token"] = login.begin(session(), found, at())
-    dispatchers.set_activity(session(), found.id, Activity.AVAILABLE, at())
+    dispatchers.set_activity(session(), found.id, Activity.AWAY if must_enrol(found) else Activity.AVAILABLE, at())
     _changed()
     log.info("login", dispatcher=found.id)
+    if found.second_factor_at is not None and (left := second_factor.codes_left(session(), found)) < FEW_CODES:
+        flash(_("Recovery codes left: %(count)s. Make new ones under My settings.", count=left))
     return redirect(url_for("desk.show"), 303)
 
 

@@ -1,9 +1,11 @@
-"""The door of the console: who is asking, in which language, and that every change carries a CSRF token."""
+"""The door of the console: who is asking, what they may do, and that every change carries a CSRF token."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any, TypeVar
 
 import structlog
-from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
+from flask import Flask, Response, abort, current_app, g, jsonify, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
@@ -19,7 +21,11 @@ from hotline.web import DOWN, csp_nonce, house, session
 
 log = structlog.get_logger()
 
+View = TypeVar("View", bound=Callable[..., Any])
+
 OPEN = frozenset({"static", "healthz", "entrance.page", "entrance.enter"})
+LARGE, LARGE_PARTS = 1024 * 1024, 5000  # bytes and fields of a form with texts in ten languages
+ENROLMENT = frozenset({"second_factor.show", "second_factor.confirm", "entrance.leave"})
 
 # What Twilio's softphone talks to and the sounds it plays. Source: Twilio Voice JavaScript SDK, README, "CSP".
 TWILIO_CONNECT = (
@@ -51,6 +57,25 @@ class Cookie(SecureCookieSessionInterface):
         host = request.host.rsplit(":", 1)[0]
         direct = not any(name.lower().startswith(("x-forwarded", "forwarded")) for name, _value in request.headers)
         return super().get_cookie_secure(app) and not (direct and host in ("127.0.0.1", "localhost", "[::1]"))
+
+
+def needs(role: str) -> Callable[[View], View]:
+    """Only people of this role, or of one above it, are let in: `@needs("supervisor")` on a view.
+
+    What carries nothing is for everyone who is logged in; tests/console/test_rights.py lists those.
+    """
+
+    def mark(view: View) -> View:
+        view.needs = role  # type: ignore[attr-defined]  # a function takes any attribute
+        return view
+
+    return mark
+
+
+def large(view: View) -> View:
+    """A form with many texts in many languages: more may be sent to this view than to others."""
+    view.large = True  # type: ignore[attr-defined]  # a function takes any attribute
+    return view
 
 
 def me() -> Dispatcher:
@@ -85,8 +110,19 @@ def _who() -> ResponseReturnValue | None:
     if found is None:
         return _log_in_first()
     g.me = found
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "large", False):
+        request.max_content_length, request.max_form_memory_size, request.max_form_parts = LARGE, LARGE, LARGE_PARTS
+    if not found.may(getattr(view, "needs", "dispatcher")):
+        log.warning("forbidden", dispatcher=found.id, endpoint=request.endpoint)
+        abort(403)
+    if must_enrol(found) and request.endpoint not in ENROLMENT:
+        return _enrol_first()
     if found.seen_at is None or (at() - found.seen_at).total_seconds() >= 10:
         dispatchers.seen(session(), found.id, at())
+        session().commit()
+    if request.method == "POST" and dispatchers.worth_writing(found, at()):
+        dispatchers.acted(session(), found.id, at())
         session().commit()
     return None
 
@@ -95,6 +131,17 @@ def _log_in_first() -> ResponseReturnValue:
     if is_json():
         return jsonify(error="login"), 401
     return redirect(url_for("entrance.page"), 303)
+
+
+def must_enrol(who: Dispatcher) -> bool:
+    """Whether the house demands a second factor of this person, who has none yet."""
+    return house().settings.require_second_factor and who.may("supervisor") and who.second_factor_at is None
+
+
+def _enrol_first() -> ResponseReturnValue:
+    if is_json():
+        return jsonify(error="second_factor"), 403
+    return redirect(url_for("second_factor.show"), 303)
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
@@ -109,6 +156,8 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
         return error  # a redirect
     if is_json():
         return jsonify(error=error.name.lower().replace(" ", "_")), code
+    if code == 403:
+        return sorry(_("This is for supervisors or administrators. Ask one of them if you need it."), 403)
     if code == 404:
         return sorry(_("This page does not exist, or no longer."), 404)
     if code >= 500:

@@ -3,7 +3,9 @@
 from flask import Blueprint, Response, abort
 
 from hotline.console.guard import at, me
+from hotline.core import access
 from hotline.core import contact as contacts
+from hotline.core.contact import Contact
 from hotline.core.voicemail import Recording
 from hotline.gateways.telephony import CannotDo, Telephony
 from hotline.web import commit, house, session
@@ -17,6 +19,7 @@ def listen(message_id: int) -> Response:
     message = session().get(Recording, message_id) if message_id < 2**63 else None
     if message is None or message.deleted_at is not None:
         abort(404)
+    access.opened(session(), session().get_one(Contact, message.contact_id), me(), at())
     contacts.record(session(), message.contact_id, "listened", at(), dispatcher=me().username)
     sid = message.sid
     commit()

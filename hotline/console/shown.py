@@ -22,6 +22,11 @@ def brussels(moment: datetime) -> str:
     return moment.astimezone(BRUSSELS).strftime("%H:%M")
 
 
+def day(moment: datetime) -> str:
+    """The day where people live: 26/11."""
+    return moment.astimezone(BRUSSELS).strftime("%d/%m")
+
+
 def percent(share: float | None) -> str:
     """97 %, rounded down so that nothing looks better than it is; a dash for None."""
     return "–" if share is None else f"{int(share * 100)} %"

@@ -3,21 +3,16 @@
 Every function here may be called twice, late or out of order. The caller's leg and contact are locked before.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from hotline.core import consent, flow, handoff, instead, legs, queue, reservation, talk, third
 from hotline.core import contact as contacts
-from hotline.core import dispatcher, flow, instead, legs, measure, queue, reservation
 from hotline.core.contact import CallLeg, Contact
-from hotline.core.number import callable_number
 from hotline.core.outbox import promise
 from hotline.core.queue import QueueEntry
 from hotline.core.reservation import Reservation
-from hotline.core.secret import Vault
 from hotline.core.words import Channel, EntryState, LegRole, LegState, Outcome, ReservationEnd
 
 CALLBACK_ATTEMPTS = 3
@@ -25,91 +20,8 @@ CALLING = timedelta(seconds=75)  # to call someone back: the ring, "press 1", an
 TELLING = timedelta(seconds=4)  # for the person's connection to say itself whether it ended
 
 
-def ring(session: Session, line: flow.Flow, vault: Vault, call_sid: str, raw: str | None, at: datetime) -> CallLeg:
-    """Someone rings: open a contact, once for each CallSid. Returns the locked leg at its first node."""
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(call_sid))))
-    leg = contacts.leg_by_sid(session, call_sid)
-    if leg is not None:
-        return leg
-    number = callable_number(raw)
-    contact = Contact(
-        channel=Channel.VOICE,
-        number=vault.lock(number) if number else None,
-        number_hash=vault.hash(number) if number else None,
-        opened_at=at,
-    )
-    visit = flow.visit_to_json(flow.begin(line, number_known=number is not None))
-    leg = CallLeg(contact=contact, call_sid=call_sid, role=LegRole.CALLER, visit=visit, started_at=at, seen_at=at)
-    leg.state = LegState.TALKING
-    session.add(leg)
-    session.flush()
-    contacts.record(session, contact.id, "rang", at)
-    return leg
-
-
-def step(
-    session: Session, line: flow.Flow, vault: Vault, leg: CallLeg, turn: int | None, answer: flow.Answer
-) -> flow.Visit:
-    """Move a caller on one answer and do what the new node promises. A repeat or a late answer changes nothing."""
-    visit = flow.visit_from_json(leg.visit or {})
-    if leg.state == LegState.ENDED or turn != visit.turn:
-        return visit
-    moved = flow.advance(line, visit, visit.turn, answer)
-    leg.visit = flow.visit_to_json(moved)
-    if moved.turn == visit.turn:
-        return moved
-    _keep_promises(session, vault, leg, answer, flow.node_of(line, visit), flow.node_of(line, moved), moved)
-    return moved
-
-
-def _keep_promises(
-    session: Session,
-    vault: Vault,
-    leg: CallLeg,
-    answer: flow.Answer,
-    before: flow.Node,
-    after: flow.Node,
-    moved: flow.Visit,
-) -> None:
-    """What the caller's way through the flow means for the contact and the queue."""
-    at, contact = contacts.alive(session, leg), leg.contact
-    contacts.choose(session, contact, moved.language, moved.topic, at)
-    if before.kind == "callback" and moved.exit == "taken":
-        instead.leave_callback(session, vault, contact, answer, at)
-    if before.kind == "voicemail" and moved.exit == "recorded":
-        instead.leave_voicemail(session, contact, at)
-    if after.kind == "queue" and before.kind != "queue":
-        queue.enter(session, contact, moved.topic or "person", at)
-    if after.kind in ("transfer", "callback", "voicemail"):
-        contact.asked_at = contact.asked_at or at
-
-
-def give_a_visit(line: flow.Flow, leg: CallLeg, language: str | None) -> None:
-    """Someone we call back stands in the flow too: where they go on if the talk is cut off."""
-    if leg.visit is None:
-        leg.visit = flow.visit_to_json(replace(flow.begin(line, number_known=True), language=language))
-
-
-def wait_round(session: Session, leg: CallLeg) -> flow.Waiting:
-    """What can honestly be told to someone who waits. Reading it is a sign of life."""
-    at = contacts.alive(session, leg)
-    entry = session.scalar(
-        select(QueueEntry).where(QueueEntry.contact_id == leg.contact_id, QueueEntry.state != EntryState.ENDED)
-    )
-    duty, free = dispatcher.count_at_work(session, at)
-    if entry is None:
-        return flow.Waiting(position=1, bound_min=None, on_duty=duty, waited_s=0)
-    before = queue.ahead(session, entry, at)
-    return flow.Waiting(
-        position=before + 1,
-        bound_min=measure.bound_minutes(before, duty, free),
-        on_duty=duty,
-        waited_s=int((at - entry.entered_at).total_seconds()),
-    )
-
-
-def leg_changed(session: Session, leg: CallLeg, state: LegState, at: datetime) -> None:
-    """The network says how a phone connection stands. Final states are final."""
+def leg_changed(session: Session, leg: CallLeg, state: LegState, at: datetime, why: str | None = None) -> None:
+    """The network says how a phone connection stands, and perhaps why it ended. Final states are final."""
     if leg.state == LegState.ENDED:
         return
     leg.seen_at = at
@@ -120,6 +32,8 @@ def leg_changed(session: Session, leg: CallLeg, state: LegState, at: datetime) -
     leg.state, leg.ended_at = state, at
     if leg.role == LegRole.CALLER:
         _caller_left(session, leg.contact, at)
+    elif leg.role == LegRole.THIRD:
+        talk.third_left(session, leg, why, at)
     else:
         _other_end_left(session, leg, at)
 
@@ -132,7 +46,9 @@ def finish(session: Session, contact: Contact, at: datetime) -> None:
         return
     held.finished_at = at
     reservation.finish(session, entry, at)
+    handoff.over(session, contact, at)
     contacts.end(session, contact, at)
+    third.dismiss(session, third.open_ones(session, contact.id), at)
     _move_all(session, contact, at)
 
 
@@ -141,8 +57,21 @@ def let_go(session: Session, contact: Contact, at: datetime) -> None:
     entry = queue.live_entry(session, contact.id)
     if entry is not None:
         reservation.finish(session, entry, at)
+    handoff.over(session, contact, at)
     contacts.end(session, contact, at)
     _move_all(session, contact, at)
+
+
+def drop_callback(session: Session, contact: Contact, at: datetime) -> bool:
+    """Nobody calls this person back: it is not safe for them. False: no call was promised."""
+    entry = queue.live_entry(session, contact.id)
+    if entry is None or entry.channel != Channel.CALLBACK or entry.state != EntryState.WAITING:
+        return False
+    if handoff.only_in_writing(session, contact, entry):
+        return True
+    reservation.finish(session, entry, at)
+    contacts.end(session, contact, at)
+    return True
 
 
 def give_back(session: Session, held: Reservation, why: ReservationEnd, at: datetime) -> None:
@@ -153,6 +82,9 @@ def give_back(session: Session, held: Reservation, why: ReservationEnd, at: date
         return
     reservation.release(session, held, why, at)
     held.entry.front = held.entry.front or held.bridged_at is not None
+    handoff.waits_again(session, contact, at)
+    if held.answered_at is not None:
+        third.dismiss(session, third.open_ones(session, contact.id), at)
     _clear(session, held, contact, at)
 
 
@@ -178,7 +110,8 @@ def accepted(session: Session, held: Reservation, at: datetime) -> None:
         held.entry.reserved_until = at + CALLING
         promise(session, "ring_person", at, reservation=held.id)
         return
-    _move_all(session, held.entry.contact, at, LegRole.CALLER)
+    for role in (LegRole.CALLER, LegRole.THIRD):  # whom an earlier dispatcher added stays with them
+        _move_all(session, held.entry.contact, at, role)
 
 
 def joined(session: Session, held: Reservation, leg: CallLeg, at: datetime, since: datetime | None = None) -> None:
@@ -186,6 +119,11 @@ def joined(session: Session, held: Reservation, leg: CallLeg, at: datetime, sinc
     leg.seen_at = at
     if leg.state != LegState.ENDED:
         leg.state = LegState.TALKING
+    if leg.role == LegRole.THIRD:
+        if leg.third_id is not None:
+            third.joined(session, session.get_one(third.ThirdPerson, leg.third_id), leg, held, at)
+        return
+    leg.reservation_id = held.id
     since = max(min(since or at, at), held.answered_at or held.made_at)  # theirs are whole seconds
     if not reservation.joined(session, held, person=leg.role != LegRole.DISPATCHER, at=since):
         return
@@ -203,12 +141,14 @@ def conversation(session: Session, leg: CallLeg) -> Reservation | None:
     """
     held = reservation.reservation_of(session, leg.contact_id)
     if held is None or held.answered_at is None:
-        return None
+        return third.without_us(session, leg.contact) if leg.role == LegRole.CALLER else None
     return held if leg.role == LegRole.CALLER or leg.reservation_id == held.id else None
 
 
 def in_place(session: Session, leg: CallLeg) -> bool:
     """Whether this voice is in the conference already: to be moved there once more would end it for the other."""
+    if leg.role == LegRole.THIRD:
+        return third.in_place(session, leg)
     held = conversation(session, leg)
     if held is None:
         return False
@@ -223,12 +163,20 @@ def talk_over(
     `of`: the reservation of that conference; what is said late about an earlier one does not touch the present talk.
     """
     visit = flow.visit_from_json(leg.visit or {})
+    if of and leg.reservation_id in (None, of) and leg.state != LegState.ENDED:
+        leg.reservation_id = None
+        present = third.open_ones(session, leg.contact_id)  # they are not with them any more
+        third.dismiss(session, [one for one in present if one.reservation_id == of], at)
     if leg.state == LegState.ENDED or queue.live_entry(session, leg.contact_id) is None:
         return None
     held = reservation.reservation_of(session, leg.contact_id)
     if of and held is not None and held.id != of:
         return visit
     if held is not None and held.answered_at is not None:
+        if held.bridged_at and not held.dispatcher.has_console(at):
+            reservation.finish(session, held.entry, at)
+            contacts.end(session, leg.contact, at)
+            return None
         why = ReservationEnd.LINE_LOST if held.bridged_at else ReservationEnd.NOT_ANSWERED
         reservation.release(session, held, why, at)
     _waits_on_the_line(session, leg)
@@ -251,20 +199,31 @@ def _caller_left(session: Session, contact: Contact, at: datetime) -> None:
     here = entry is not None and entry.state == EntryState.BRIDGED and not legs.person_there(session, contact)
     if entry is not None and entry.channel in (Channel.CALLBACK, Channel.VOICEMAIL) and not here:
         return
+    _is_gone(session, contact, entry, at)
+
+
+def _is_gone(session: Session, contact: Contact, entry: QueueEntry | None, at: datetime) -> None:
+    """The person hung up: it is over, for the dispatcher too, unless a third person still talks with them."""
     if entry is not None:
         reservation.finish(session, entry, at)
+    handoff.over(session, contact, at)
     contacts.end(session, contact, at)
-    _move_all(session, contact, at, LegRole.DISPATCHER)
+    if not talk.person_left(session, contact, at):
+        _move_all(session, contact, at, LegRole.DISPATCHER)
 
 
 def _other_end_left(session: Session, leg: CallLeg, at: datetime) -> None:
     """A dispatcher's line, or the line to someone we called back, is gone."""
     held = session.get(Reservation, leg.reservation_id) if leg.reservation_id else None
     if held is None or held.ended_at is not None or legs.rivals(session, held, leg):
+        talk.nobody_left(session, leg.contact, at)
         return
     contact = held.entry.contact
     if leg.role == LegRole.CALLED_BACK:
-        _called_back_left(session, held, contact, at)
+        if held.bridged_at is not None or not legs.person_there(session, contact):  # else they called us meanwhile
+            _called_back_left(session, held, contact, at)
+    elif held.bridged_at is not None and talk.line_lost(session, held, at):
+        return
     elif held.bridged_at is not None:
         # Who left first is for the person's own connection to say: it ends too, or asks what follows (talk_over).
         if legs.person_there(session, contact):
@@ -278,11 +237,8 @@ def _other_end_left(session: Session, leg: CallLeg, at: datetime) -> None:
 
 
 def _called_back_left(session: Session, held: Reservation, contact: Contact, at: datetime) -> None:
-    entry = held.entry
     if held.bridged_at is not None:
-        reservation.finish(session, entry, at)
-        contacts.end(session, contact, at)
-        _move_all(session, contact, at, LegRole.DISPATCHER)
+        _is_gone(session, contact, held.entry, at)
     else:
         callback_failed(session, held, at)
 
@@ -296,9 +252,10 @@ def callback_failed(session: Session, held: Reservation, at: datetime) -> None:
     contacts.record(session, entry.contact_id, "callback_not_answered", at, attempt=entry.attempts)
     if entry.attempts >= CALLBACK_ATTEMPTS:
         reservation.finish(session, entry, at)
+        handoff.over(session, entry.contact, at)
         contacts.end(session, entry.contact, at)
         return
-    entry.not_before = at + queue.REST
+    entry.not_before = consent.next_time(entry.contact.call_window, at + queue.REST)
     reservation.release(session, held, ReservationEnd.NOT_ANSWERED, at)
 
 
@@ -316,15 +273,15 @@ def rung(session: Session, held: Reservation) -> bool:
 
 def _clear(session: Session, held: Reservation, contact: Contact, at: datetime) -> None:
     """After a pick-up that came to nothing: everyone goes where they belong. A caller who was not moved stays put."""
-    for role in LegRole:
+    for role in (LegRole.DISPATCHER, LegRole.CALLED_BACK, LegRole.CALLER):
         if role is not LegRole.CALLER or held.answered_at is not None:
             _move_all(session, contact, at, role)
 
 
 def _move_all(session: Session, contact: Contact, at: datetime, role: LegRole | None = None) -> None:
-    """Owe each live phone connection (of that role) the place where it belongs now."""
+    """Owe each live phone connection (of that role) the place where it belongs now; third persons are dismissed."""
     for leg in legs.alive(session, contact):
-        if role is None or leg.role == role:
+        if leg.role == role or (role is None and leg.role != LegRole.THIRD):
             promise(session, "move", at, leg=leg.id)
 
 
@@ -336,41 +293,3 @@ def ringing(session: Session, held: Reservation, call_sid: str, role: LegRole, a
     if held.ended_at is not None and leg.state != LegState.ENDED:
         promise(session, "move", at, leg=leg.id)  # it came to nothing while the ring was started
     return leg
-
-
-def found(
-    session: Session, line: flow.Flow, leg: CallLeg, state: LegState, at: datetime, *, joined: bool = False
-) -> None:
-    """The provider was asked how a connection stands. A caller who should be waiting is brought back to the queue.
-
-    Who talks with the duty phone (`joined`) or leaves a message is silent to us for minutes too: left alone.
-    """
-    leg_changed(session, leg, state, at)
-    if leg.state != LegState.TALKING or leg.visit is None or joined:
-        return
-    entry = queue.live_entry(session, leg.contact_id)
-    held = reservation.reservation_of(session, leg.contact_id)
-    lost = held is not None and held.bridged_at is not None and not legs.dispatcher_there(session, held)
-    if held is not None and lost:
-        reservation.release(session, held, ReservationEnd.LINE_LOST, at)
-    in_line = lost or flow.node_of(line, flow.visit_from_json(leg.visit)).kind == "queue"
-    if entry is not None and entry.state == EntryState.WAITING and entry.channel == Channel.VOICE and in_line:
-        promise(session, "move", at, leg=leg.id)
-
-
-def settle(session: Session, held: Reservation, present: Mapping[str, datetime], at: datetime) -> None:
-    """Who is in the conference since when, told by the provider: both, and it is a pick-up; else back in line."""
-    contacts.lock(session, held.contact_id)
-    session.refresh(held)
-    if held.ended_at is not None:
-        return
-    for sid, since in present.items():
-        leg = contacts.leg_by_sid(session, sid)
-        if leg is not None and leg.contact_id == held.contact_id:
-            joined(session, held, leg, at, since)
-    if held.bridged_at is not None:
-        return
-    if held.answered_at is not None and held.entry.channel in (Channel.CALLBACK, Channel.VOICEMAIL):
-        callback_failed(session, held, at)
-    else:
-        give_back(session, held, ReservationEnd.LAPSED, at)

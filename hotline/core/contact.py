@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, String, bindparam, select
+from sqlalchemy import ARRAY, BigInteger, ForeignKey, Identity, Index, LargeBinary, String, bindparam, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 
-from hotline.core.words import Channel, LegRole, LegState, Outcome, Priority, Topic
+from hotline.core.words import WRITTEN, Channel, LegRole, LegState, Outcome, Priority, Topic, higher
 from hotline.db import Base, now
 
 
@@ -25,12 +25,23 @@ class Contact(Base):
     number: Mapped[bytes | None] = mapped_column(LargeBinary)
     number_hash: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
     callback_number: Mapped[bytes | None] = mapped_column(LargeBinary)
+    safe_to_call: Mapped[bool | None]
+    safe_to_text: Mapped[bool | None]
+    safe_word: Mapped[bytes | None] = mapped_column(LargeBinary)
+    call_window: Mapped[str | None] = mapped_column(String(10))
     opened_at: Mapped[datetime] = mapped_column(index=True)
     asked_at: Mapped[datetime | None]
     bridged_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(20))
+    caller_kind: Mapped[str | None] = mapped_column(String(12))  # these four: closed lists in core/disposition.py
+    needs: Mapped[list[str] | None] = mapped_column(ARRAY(String(12)))
     disposition: Mapped[str | None] = mapped_column(String(40))
+    why: Mapped[str | None] = mapped_column(String(12))
+    centre_id: Mapped[int | None] = mapped_column(ForeignKey("centre.id"))  # a centre calls, to tell its free places
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"))
+    referred_to: Mapped[list[str] | None] = mapped_column(ARRAY(String(60)))  # services of the directory, by id
+    on_behalf_of: Mapped[list[str] | None] = mapped_column(ARRAY(String(12)))  # core/declaration.py
     closed_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
 
@@ -38,7 +49,7 @@ class Contact(Base):
 
 
 class CallLeg(Base):
-    """One phone connection of a contact: the caller's own, a dispatcher's, or a person we called back."""
+    """One phone connection of a contact: the caller's own, a dispatcher's, a person we called back, or a third one."""
 
     __tablename__ = "call_leg"
     __table_args__ = (Index("ix_call_leg_live", "seen_at", postgresql_where="state <> 'ended'"),)
@@ -46,6 +57,7 @@ class CallLeg(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), index=True)
     reservation_id: Mapped[int | None] = mapped_column(ForeignKey("reservation.id", ondelete="CASCADE"), index=True)
+    third_id: Mapped[int | None] = mapped_column(ForeignKey("third_person.id", ondelete="CASCADE"), index=True)
     call_sid: Mapped[str] = mapped_column(String(64), unique=True)
     role: Mapped[str] = mapped_column(String(20), default=LegRole.CALLER)
     state: Mapped[str] = mapped_column(String(10), default=LegState.RINGING)
@@ -61,6 +73,7 @@ class Event(Base):
     """One line of a contact's timeline. `detail` holds ids and words from our closed lists, never what people said."""
 
     __tablename__ = "contact_event"
+    __table_args__ = (Index("ix_contact_event_opened", "at", postgresql_where="kind = 'opened'"),)
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), index=True)
@@ -135,11 +148,29 @@ def end(session: Session, contact: Contact, at: datetime) -> None:
     contact.ended_at = at
     if contact.outcome is None:
         contact.outcome = Outcome.LOST_IN_MENU if contact.asked_at is None else Outcome.ABANDONED
-    record(session, contact.id, "left" if contact.bridged_at is None else "hung_up", at)
+    record(session, contact.id, _how_it_ended(contact), at)
 
 
-def choose(session: Session, contact: Contact, language: str | None, topic: str | None, at: datetime) -> None:
-    """Remember the language and topic the person chose; each change is a line on the timeline."""
+def _how_it_ended(contact: Contact) -> str:
+    if contact.channel == Channel.DESK:
+        return "went"
+    if contact.channel in WRITTEN:
+        return "talk_closed"
+    return "left" if contact.bridged_at is None else "hung_up"
+
+
+def choose(
+    session: Session,
+    contact: Contact,
+    language: str | None,
+    topic: str | None,
+    at: datetime,
+    priority: str | None = None,
+) -> None:
+    """Remember what the person chose; each change is a line on the timeline. A priority only rises."""
+    if priority is not None and higher(priority, contact.priority) != contact.priority:
+        contact.priority = Priority(priority)
+        record(session, contact.id, "priority", at, priority=priority)
     if language is not None and language != contact.language:
         contact.language = language
         record(session, contact.id, "language", at, language=language)

@@ -3,37 +3,83 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from hotline.core.flow_types import Answer, Done, Flow, Key, Node, Queued, Silence, Speech, Visit, Waiting
+from hotline.core.flow import informed
+from hotline.core.flow_types import (
+    Answer,
+    Done,
+    Flow,
+    Found,
+    Key,
+    Node,
+    Queued,
+    Said,
+    Silence,
+    Speech,
+    Understood,
+    Visit,
+    Waiting,
+    changed,
+)
+from hotline.core.words import Priority
 
 # Every QueueResult of Twilio's <Enqueue>, and one that it may invent tomorrow.
 QUEUE_RESULTS = (
     "bridged", "bridging-in-process", "error", "hangup", "leave", "redirected", "redirected-from-bridged",
     "queue-full", "system-error", "a-new-word",
 )  # fmt: skip
-RESULTS = ("answered", "failed", "recorded", "nothing", "lost", "a-new-word")
+RESULTS = (
+    "answered", "failed", "recorded", "nothing", "back", "partner", "centre", "told", "kept", "sent", "not_sent",
+    "lost", "a-new-word",
+)  # fmt: skip
+TOLD = (Said("It is here."),)
+FOUND = {
+    "it knows nothing": Found(),
+    "it fails": None,
+    "an answer without a service": Found(told=TOLD),
+    "one service, no texts": Found(("one",), TOLD),
+    "three services": Found(("one", "two", "three"), TOLD, textable=True),
+}
 NUMBER = "0470123456"
 
 
-def events(flow: Flow, node: Node) -> Iterator[tuple[str, Answer]]:
-    """Everything that can happen at a node, with the words that describe it: the nonsense too."""
+def events(flow: Flow, node: Node, language: str | None = None) -> Iterator[tuple[str, Answer]]:
+    """Everything that can happen at a node, with the words that describe it: the nonsense too.
+
+    Of what is foreign to its kind only one: the engine does not look into such an answer. `language`: of words that a
+    caller may say only those in theirs; in another they are as unclear as any nonsense.
+    """
     for key in (*"0123456789*#", "12", "04701", NUMBER):
         yield f"key {key}" if len(key) < 3 else f"types {key}", Key(key)
     yield "silence", Silence()
     yield "unclear speech", Speech("brr hm")
     yield "unsure speech", Speech("brr hm", 0.1)
-    yield from ((f"says {word!r}", Speech(word)) for word in _spoken_words(flow, node))
-    yield from ((f"queue result {result}", Queued(result)) for result in QUEUE_RESULTS)
-    yield from ((f"result {result}", Done(result)) for result in RESULTS)
-    yield "a round, third in line", Waiting(3, 10, 2, 1)
+    if node.kind == "listen":
+        yield from ((f"means {one}", Understood(one)) for way in flow.understood for one in way.intents)
+    yield "means what leads nowhere", Understood("out_of_scope")
+    if node.kind in ("menu", "listen", "ask", "directory"):
+        yield from ((f"says {word!r}", Speech(word)) for word in _spoken_words(flow, node, language))
+    waits = node.kind == "queue"
+    yield from ((f"queue result {one}", Queued(one)) for one in (QUEUE_RESULTS if waits else QUEUE_RESULTS[-1:]))
+    ends = node.kind in ("ask", "transfer", "voicemail") or node.check
+    yield from ((f"result {one}", Done(one)) for one in (RESULTS if ends else RESULTS[-2:]))
     yield "a round, next in line", Waiting(1, None, 2, 1)
-    yield "a round, nobody on duty", Waiting(1, None, 0, 1)
-    yield f"nobody on duty for {node.nobody_after_s} s", Waiting(1, None, 0, node.nobody_after_s)
-    yield f"waited {node.max_wait_s} s", Waiting(1, 5, 2, node.max_wait_s)
+    if waits:
+        yield "a round, third in line", Waiting(3, 10, 2, 1)
+        yield "a round, nobody on duty", Waiting(1, None, 0, 1)
+        yield f"nobody on duty for {node.nobody_after_s} s", Waiting(1, None, 0, node.nobody_after_s)
+        yield f"waited {node.max_wait_s} s", Waiting(1, 5, 2, node.max_wait_s)
 
 
-def _spoken_words(flow: Flow, node: Node) -> Iterator[str]:
-    groups = [flow.person_words, *(option.words for option in node.options)]
-    yield from (words[0] for group in groups for words in group.values() if words)
+def looked_up(flow: Flow, visit: Visit) -> Iterator[tuple[str, Visit]]:
+    """What the directory may answer somebody who asks it, with where that leads them."""
+    known = visit.found
+    told = {"it is told": Found(known.ids, TOLD, textable=True), "it fails": None} if known else FOUND
+    yield from ((label, informed(flow, visit, found)) for label, found in told.items())
+
+
+def _spoken_words(flow: Flow, node: Node, language: str | None) -> Iterator[str]:
+    for group in (flow.person_words, *(option.words for option in node.options)):
+        yield from (words[0] for code, words in group.items() if words and language in (None, code))
 
 
 def folded(flow: Flow, visit: Visit) -> Visit:
@@ -42,11 +88,17 @@ def folded(flow: Flow, visit: Visit) -> Visit:
     The engine only asks whether a language is chosen, compares counters with the limits, and looks at differences of
     time; so this loses no behaviour and leaves few states.
     """
-    return replace(
+    return changed(
         visit,
         turn=0,
         topic=None,
-        exit=None,
+        priority=visit.priority if visit.priority == Priority.DANGER else None,
+        code=None,
+        need=None,
+        wish=None,
+        shown=visit.shown if visit.found else 0,
+        found=replace(visit.found, told=TOLD[: len(visit.found.told)], name="") if visit.found else None,
+        exit="silence" if visit.exit == "silence" else None,
         said=(),
         language=flow.languages[0] if visit.language else None,
         unhelpful_in_call=min(visit.unhelpful_in_call, flow.limits.in_call),

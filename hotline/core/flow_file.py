@@ -9,31 +9,53 @@ from typing import Any, get_args
 import yaml
 
 from hotline.core.flow_types import Flow, Kind, Limits, Node, Option, Voice
+from hotline.core.meaning import INTENTS
+from hotline.core.words import Priority
 
 SENTENCES = (
     "wrong", "unclear", "offer", "connecting", "moved", "lost", "still_waiting", "next", "position", "nobody",
-    "bound", "bound_plural",
+    "bound", "bound_plural", "back", "anew", "code",
 )  # fmt: skip
-TEXTS = {"text", "text_withheld", "closing", "meanwhile"}
-NUMBERS = {"timeout_s", "min_digits", "max_digits", "max_s", "nobody_after_s", "max_wait_s"}
-PLAIN = {"speech", "finish", "target"}
+TEXTS = {"text", "text_withheld", "text_nobody", "closing", "closing_again", "meanwhile"}
+NUMBERS = {"timeout_s", "min_digits", "max_digits", "max_s", "nobody_after_s", "max_wait_s", "silences"}
+PLAIN = {"speech", "finish", "target", "check", "last"}
 GROUPS = {"recorded", "hints"}
 FIELDS = {"kind", "languages", "options", "exits", "next"} | TEXTS | NUMBERS | PLAIN | GROUPS
-OPTION_FIELDS = {"key", "name", "text", "to", "language", "topic", "languages", "again", "words"}
-FLOW_FIELDS = {"start", "person", "limits", "languages", "voices", "sentences", "person_words", "nodes"}
+OPTION_FIELDS = {"key", "name", "text", "to", "quiet", "languages", "again", "words"}
+OPTION_FIELDS |= {"language", "topic", "priority", "need"}
+CHECKS: Mapping[str, set[str]] = {
+    "code": {"back", "partner", "centre"},
+    "free_places": {"told"},
+    "safe_word": {"kept"},
+    "call_window": set(),
+    "text_safe": {"sent", "not_sent"},
+}  # what the core can find for an answer: exits that the node must have
+FLOW_FIELDS = {"start", "person", "limits", "languages", "voices", "sentences", "person_words", "nodes", "understood"}
+DANGERS = ("emergency", "suicide", "minor", "violence", "medicine")  # what the safety net finds in words
+WAY_FIELDS = {"name", "intents", "topic", "priority", "need", "to"}
 EXITS: Mapping[str, set[str]] = {
     "say": {"next"},
     "goto": {"next"},
     "ask": {"answered"},
+    "directory": {"nothing", "failed"},
     "queue": {"leave", "nobody", "too_long", "failed"},
     "callback": {"taken", "none"},
     "voicemail": {"recorded", "nothing"},
     "transfer": {"answered", "failed"},
 }
-MAY_EXIT = {"menu": {"person", "limit"}, "ask": {"person", "limit"}, "callback": {"person"}, "voicemail": {"person"}}
+MAY_EXIT = {
+    "menu": {"person", "limit", "silence"},
+    "listen": {"person", "limit", "silence"},
+    "ask": {"person", "limit", "silence"},
+    "directory": {"person", "limit", "silence"},
+    "callback": {"person", "message", "wishes"},
+    "voicemail": {"person"},
+}
+WITH_OPTIONS = ("menu", "listen", "directory")
 DIGITS: Mapping[str, dict[str, Any]] = {
     "callback": {"min_digits": 9, "max_digits": 15, "finish": "#"},
     "ask": {"max_digits": 20, "finish": "#"},
+    "listen": {"speech": True},
 }
 
 
@@ -74,6 +96,7 @@ def parse(name: str, content: object) -> Flow:
         sentences=_sentences(_mapping(fields.get("sentences"), "sentences")),
         person_words=_groups(fields.get("person_words", {}), "person_words"),
         nodes=nodes,
+        understood=tuple(_way(one) for one in fields.get("understood", ())),
     )
     _check(flow)
     return flow
@@ -120,9 +143,28 @@ def _option(node: str, value: object) -> Option:
         to=_text(fields, "to", where),
         language=language,
         topic=fields.get("topic"),
+        priority=_priority(fields.get("priority"), where),
+        need=fields.get("need"),
+        quiet=fields.get("quiet") is True,
         languages=_words(fields.get("languages", [language] if language else []), f"{where}, languages"),
         again=_words(fields.get("again", []), f"{where}, again"),
         words=_groups(fields.get("words", {}), f"{where}, words"),
+    )
+
+
+def _way(value: object) -> Option:
+    """Where words lead that the assistant understood: an option without a key."""
+    fields = _mapping(value, "understood")
+    _known(fields, WAY_FIELDS, "understood")
+    return Option(
+        key="",
+        name=_text(fields, "name", "understood"),
+        text="",
+        to=_text(fields, "to", "understood"),
+        topic=fields.get("topic"),
+        priority=_priority(fields.get("priority"), "understood"),
+        need=fields.get("need"),
+        intents=_words(fields.get("intents"), "understood, intents"),
     )
 
 
@@ -133,16 +175,36 @@ def _check(flow: Flow) -> None:
         keys = [option.key for option in node.options]
         if len(set(keys)) < len(keys):
             raise BrokenFlow(f"node {node.name}, options: a key is used twice")
-        if (node.kind == "menu") != bool(node.options):
+        if (node.kind in WITH_OPTIONS) != bool(node.options):
             raise BrokenFlow(f"node {node.name}, options: a menu has options, other nodes have none")
     for field, name in (("start", flow.start), ("person", flow.person)):
         if name not in flow.nodes:
             raise BrokenFlow(f"{field}: there is no node {name}")
+    _check_understood(flow)
     _check_languages(flow)
 
 
+def _check_understood(flow: Flow) -> None:
+    """Each danger leads somewhere; nothing leads to two places, or nowhere."""
+    intents = [intent for way in flow.understood for intent in way.intents]
+    if any(node.kind == "listen" for node in flow.nodes.values()):
+        intents_missing = [kind for kind in DANGERS if kind not in intents]
+        if intents_missing:
+            raise BrokenFlow(f"understood: {intents_missing[0]} leads nowhere")
+    for intent in intents:
+        if intent not in INTENTS and intent not in DANGERS:
+            raise BrokenFlow(f"understood: {intent} is no intent")
+        if intents.count(intent) > 1:
+            raise BrokenFlow(f"understood: {intent} leads to two places")
+    for way in flow.understood:
+        if way.to not in flow.nodes:
+            raise BrokenFlow(f"understood, {way.name}: there is no node {way.to}")
+
+
 def _check_exits(flow: Flow, node: Node) -> None:
-    needed = EXITS.get(node.kind, set())
+    if node.check and node.check not in CHECKS:
+        raise BrokenFlow(f"node {node.name}, check: {node.check!r} is none of {', '.join(CHECKS)}")
+    needed = CHECKS[node.check] if node.check else EXITS.get(node.kind, set())
     extra = node.exits.keys() - needed - MAY_EXIT.get(node.kind, set())
     for problem, names in (("is missing", needed - node.exits.keys()), ("does not exist for this kind", extra)):
         if names:
@@ -203,6 +265,12 @@ def _text(fields: Mapping[str, Any], field: str, where: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise BrokenFlow(f"{where}, {field}: expected a text")
     return value
+
+
+def _priority(value: object, where: str) -> str | None:
+    if value is not None and value not in set(Priority):
+        raise BrokenFlow(f"{where}, priority: {value!r} is none of {', '.join(Priority)}")
+    return None if value is None else str(value)
 
 
 def _key(fields: Mapping[str, Any], where: str) -> str:

@@ -1,8 +1,12 @@
 """What is spoken at a visit, in order, each sentence with its language; and how to listen for the answer."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from hotline.core.flow_types import Flow, Listening, Node, Option, Prompt, Said, Visit
+from hotline.core.flow_types import Flow, Found, Listening, Node, Option, Prompt, Said, Visit
+
+HEARD = ("sent", "not_sent")  # after a text: what was found is not said again unless they ask
+CODE_FIRST, CODE_EVERY = 2, 4  # the code is spoken in the second round of the waiting loop, then every fourth
 
 
 def node_of(flow: Flow, visit: Visit) -> Node:
@@ -16,7 +20,22 @@ def spoken(flow: Flow, visit: Visit) -> list[Prompt]:
     before = [prompt for group in _by_node(visit.said) for prompt in _said(flow, visit, group)]
     if node.kind == "queue" and visit.rounds:
         return [*before, *_round(flow, visit, node)]
+    if node.kind == "directory" and visit.found and visit.exit not in HEARD:
+        before += [prompt for group in _by_node(visit.found.told) for prompt in _found(flow, visit, group)]
     return [*before, *_own(flow, visit, node)]
+
+
+def offered(visit: Visit, node: Node) -> tuple[Option, ...]:
+    """The choices a caller has here: of what was found only those that make sense for it."""
+    if node.kind != "directory":
+        return node.options
+    found = visit.found or Found()
+    sense = {
+        "next": visit.shown + 1 < len(found.ids),
+        "text": bool(found.ids) and found.textable,
+        "through": bool(found.ids),
+    }
+    return tuple(option for option in node.options if sense.get(option.name, True))
 
 
 def listening(flow: Flow, visit: Visit) -> Listening:
@@ -59,25 +78,34 @@ def _said(flow: Flow, visit: Visit, group: list[Said]) -> Iterator[Prompt]:
             yield Prompt(one.text, one.values, language)
 
 
+def _found(flow: Flow, visit: Visit, group: list[Said]) -> Iterator[Prompt]:
+    """What the directory says: slowly from the start, slower still when it is asked for again."""
+    for prompt in _said(flow, visit, group):
+        yield replace(prompt, slow=True, slower=visit.slow)
+
+
 def _own(flow: Flow, visit: Visit, node: Node) -> Iterator[Prompt]:
     """The node's own prompt: in each language its texts and options, or one recording; then what is offered in a
     language of its own; then the closing."""
     withheld = node.kind == "callback" and not visit.number_known
-    texts = node.text_withheld if withheld else node.text
+    nobody = node.kind == "queue" and visit.nobody_from_s is not None
+    texts = node.text_withheld if withheld else node.text_nobody if nobody else node.text
     languages = _languages(flow, visit, node.languages)
-    recorded = {} if withheld else {one: node.recorded[one] for one in languages if one in node.recorded}
+    choices = [option for option in offered(visit, node) if not option.quiet]
+    recorded = {} if withheld or nobody else {one: node.recorded[one] for one in languages if one in node.recorded}
     for language in languages:
         if language in recorded:
             yield Prompt(next(iter(texts), ""), {}, language, audio=recorded[language], slow=visit.slow)
             continue
         yield from (Prompt(text, {}, language, slow=visit.slow) for text in texts)
-        yield from (_offer(visit, option, language) for option in node.options if not option.languages)
-    for option in node.options:
+        yield from (_offer(visit, option, language) for option in choices if not option.languages)
+    for option in choices:
         again = option.again if visit.slow else ()
         yield from (_offer(visit, option, language) for language in (*option.languages, *again))
+    closing = (*node.closing, *(node.closing_again if visit.slow or visit.unhelpful else ()))
     for language in languages:
         if language not in recorded:
-            yield from (Prompt(text, {}, language, slow=visit.slow) for text in node.closing)
+            yield from (Prompt(text, {}, language, slow=visit.slow) for text in closing)
 
 
 def _offer(visit: Visit, option: Option, language: str) -> Prompt:
@@ -95,5 +123,9 @@ def _round(flow: Flow, visit: Visit, node: Node) -> Iterator[Prompt]:
         yield Prompt(say[place], {"position": visit.position or 1}, language)
         if visit.bound_min is not None and (visit.waited_s or 0) < (visit.bound_until_s or 0):
             yield Prompt(say["bound"], {"count": visit.bound_min}, language, plural=say["bound_plural"])
-    if node.meanwhile:
+    if visit.back and visit.rounds == 1:
+        yield Prompt(say["anew"], {}, language)
+    elif visit.code and visit.rounds % CODE_EVERY == CODE_FIRST:
+        yield Prompt(say["code"], {"code": ", ".join(visit.code)}, language)
+    elif node.meanwhile:
         yield Prompt(node.meanwhile[(visit.rounds - 1) % len(node.meanwhile)], {}, language)

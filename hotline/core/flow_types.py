@@ -5,9 +5,12 @@ A visit is where a caller stands in a flow. It moves only in `flow.advance`, on 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
-Kind = Literal["say", "menu", "ask", "queue", "callback", "voicemail", "transfer", "goto", "hangup"]
+Kind = Literal[
+    "say", "menu", "listen", "ask", "directory", "queue", "callback", "voicemail", "transfer", "goto", "hangup"
+]
+AS_IT_IS = "%(words)s"  # no sentence of ours: a name, an address, what the directory says
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,14 @@ class Speech:
 
     words: str
     confidence: float | None = None
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What the caller's words mean: an intent of the assistant, or a kind of danger. `why`: for the timeline."""
+
+    meant: str
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,7 @@ class Done:
     result: str
 
 
-Answer = Key | Speech | Silence | Waiting | Queued | Done
+Answer = Key | Speech | Understood | Silence | Waiting | Queued | Done
 
 
 @dataclass(frozen=True)
@@ -68,9 +79,22 @@ class Said:
     """
 
     text: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, str | int] = field(default_factory=dict, hash=False)
     languages: tuple[str, ...] = ()
     node: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the directory knows for a caller: ids of services, the best first, and what is said of the present one.
+
+    `name`: what the present one is called; `textable`: this phone may be asked whether a text is safe.
+    """
+
+    ids: tuple[str, ...] = ()
+    told: tuple[Said, ...] = ()
+    name: str = ""
+    textable: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +107,10 @@ class Visit:
     turn: int = 0
     language: str | None = None
     topic: str | None = None
+    priority: str | None = None  # what a choice said about how long this person can wait
     number_known: bool = True
+    back: bool = False  # they called again and stand in the place in line that they had
+    code: str | None = None  # spoken while they wait: with it they take up their place from any phone
     exit: str | None = None  # the way out that led here: what the last answer meant
     said: tuple[Said, ...] = ()  # heard before the node's own prompt
     slow: bool = False  # nothing was pressed or said: the prompt is repeated slower
@@ -96,6 +123,20 @@ class Visit:
     waited_s: int | None = None  # seconds since the person asked for a human, at the last round
     waiting_from_s: int | None = None  # `waited_s` when this stay in the queue began
     nobody_from_s: int | None = None  # `waited_s` since when no dispatcher is on duty
+    need: str | None = None  # what they ask the directory for
+    found: Found | None = None  # what it answered; None: it is to be asked
+    shown: int = 0  # which of the services found is spoken
+    wish: tuple[str, str] | None = None  # id and name of the service they want to be put through to
+
+
+def changed(visit: Visit, **values: Any) -> Visit:
+    """The same visit with other values: dataclasses.replace, ten times quicker. Every step of every call does it."""
+    unknown = values.keys() - vars(visit).keys()
+    if unknown:
+        raise TypeError(f"a visit has no {', '.join(sorted(unknown))}")
+    other = object.__new__(Visit)
+    vars(other).update(vars(visit), **values)
+    return other
 
 
 @dataclass(frozen=True)
@@ -108,9 +149,13 @@ class Option:
     to: str
     language: str | None = None  # what this choice sets
     topic: str | None = None
+    priority: str | None = None  # the same: it may raise the priority of the contact, never lower it
+    need: str | None = None  # the same: what the directory is asked for, of knowledge_base/needs.yaml
+    quiet: bool = False  # never offered: for those who were told the key
     languages: tuple[str, ...] = ()  # offered in these; empty: in the caller's
     again: tuple[str, ...] = ()  # and in these when nothing was pressed: perhaps nothing was understood
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what a caller may say instead, by language
+    intents: tuple[str, ...] = ()  # of `understood`: what the assistant may call it; no key
 
 
 @dataclass(frozen=True)
@@ -121,7 +166,9 @@ class Node:
     kind: Kind
     text: tuple[str, ...] = ()  # msgids, spoken first
     text_withheld: tuple[str, ...] = ()  # callback: instead of `text` when the number is not known
+    text_nobody: tuple[str, ...] = ()  # queue: instead of `text` when nobody is on duty
     closing: tuple[str, ...] = ()  # menu: after the options
+    closing_again: tuple[str, ...] = ()  # and this when an answer did not help
     meanwhile: tuple[str, ...] = ()  # queue: what can be done while waiting, one each round
     languages: tuple[str, ...] = ()  # spoken in these until a language is chosen; empty: the flow's first
     options: tuple[Option, ...] = ()
@@ -133,10 +180,13 @@ class Node:
     min_digits: int = 1
     max_digits: int = 1
     finish: str = ""
+    check: str = ""  # what the core does with the answer: it says with Done(exit) what was found
+    silences: int = 0  # after so many silent answers the exit `silence` is taken, where there is one
     target: str = ""  # transfer: 'duty_phone'
     max_s: int = 120  # voicemail: the longest recording
     nobody_after_s: int = 180  # queue: nobody on duty for so long: a callback is offered instead
     max_wait_s: int = 1800
+    last: bool = False  # queue: everything else was offered before; here a caller stays as long as they like
 
 
 @dataclass(frozen=True)
@@ -170,11 +220,15 @@ class Flow:
     sentences: Mapping[str, str]  # what the engine itself says, by name
     person_words: Mapping[str, tuple[str, ...]]
     nodes: Mapping[str, Node]
+    understood: tuple[Option, ...] = ()  # where the words lead that the assistant understood, at every listen node
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """One sentence to speak. `plural`: its plural msgid, by values['count']. `audio`: play this instead."""
+    """One sentence to speak. `plural`: its plural msgid, by values['count']. `audio`: play this instead.
+
+    `slower`: more than `slow`, for who wants to write it down.
+    """
 
     text: str
     values: Mapping[str, str | int]
@@ -182,6 +236,7 @@ class Prompt:
     plural: str | None = None
     audio: str | None = None
     slow: bool = False
+    slower: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,14 @@
 """What one round of the waiting loop means: the place in line, the bound to announce, and when to leave the loop."""
 
-from dataclasses import replace
+from hotline.core.flow_types import Node, Visit, Waiting, changed
 
-from hotline.core.flow_types import Node, Visit, Waiting
+
+def entered(visit: Visit, answer: Waiting) -> Visit:
+    """The same visit on joining the queue: with nobody on duty the caller hears so at once, not in some minutes."""
+    if answer.on_duty:
+        return visit
+    waited = answer.waited_s
+    return changed(visit, waited_s=waited, waiting_from_s=waited, nobody_from_s=waited)
 
 
 def after_round(visit: Visit, answer: Waiting) -> Visit:
@@ -12,7 +18,7 @@ def after_round(visit: Visit, answer: Waiting) -> Visit:
     if answer.on_duty == 0:
         nobody = answer.waited_s if visit.nobody_from_s is None else visit.nobody_from_s
     bound, until = _bound(visit, answer)
-    return replace(
+    return changed(
         visit,
         exit="waiting",
         said=(),

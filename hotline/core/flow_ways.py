@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from hotline.core.flow import advance, begin, node_of, spoken
+from hotline.core.flow import advance, begin, node_of, offered, spoken
 from hotline.core.flow_types import Flow, Key, Prompt, Visit
 
 CHARACTERS_A_SECOND = 15  # a calm synthetic voice
@@ -33,5 +33,5 @@ def _ways(flow: Flow, words: Callable[[Prompt], str], visit: Visit, before: floa
     if node.kind == "queue" and visit.language:
         yield Way(visit.language, seconds, keys)
     if keys < KEYS:
-        for option in node.options:
+        for option in offered(visit, node):
             yield from _ways(flow, words, advance(flow, visit, visit.turn, Key(option.key)), seconds, keys + 1)

@@ -27,7 +27,7 @@ def dispatcher_there(session: Session, held: Reservation) -> bool:
 
 def person_there(session: Session, contact: Contact) -> bool:
     """Whether the person is on the line, on their own call or on ours to them."""
-    return any(leg.role != LegRole.DISPATCHER for leg in alive(session, contact))
+    return any(leg.role in (LegRole.CALLER, LegRole.CALLED_BACK) for leg in alive(session, contact))
 
 
 def rivals(session: Session, held: Reservation, leg: CallLeg) -> list[CallLeg]:

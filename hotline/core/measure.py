@@ -18,6 +18,7 @@ from hotline.core.words import Outcome
 BRUSSELS = ZoneInfo("Europe/Brussels")
 TARGET = timedelta(minutes=10)
 SHORT = timedelta(seconds=10)  # abandonments under this are shown apart
+REDIAL = timedelta(hours=2)  # who calls again so soon calls for the same need
 HANDLING_MIN = 7.5  # mean talk and wrap-up; an assumption to calibrate, docs/measures.md
 PATIENCE_MIN = 7.5
 MARGIN = 1.5  # from a mean to a bound that most waits keep
@@ -58,6 +59,7 @@ class Figures:
     abandoned_short: int
     lost_in_menu: int
     callbacks: int
+    callbacks_kept: int  # of those, who had a person afterwards
     voicemails: int
     still_waiting: int
     service_level: float | None
@@ -65,6 +67,7 @@ class Figures:
     p50_s: float | None
     p90_s: float | None
     max_s: float | None
+    worst_tenth_s: float | None  # mean of the tenth of the helped who waited longest
     ring_mean_s: float | None
     ring_p90_s: float | None
     abandonment: float | None
@@ -98,6 +101,7 @@ def figures(waits: Iterable[Wait], at: datetime) -> Figures:
         abandoned_short=len([w for w in gone if w.ended and w.asked and w.ended - w.asked < SHORT]),
         lost_in_menu=_count(waits, Outcome.LOST_IN_MENU),
         callbacks=_count(waits, Outcome.CALLBACK),
+        callbacks_kept=_count((w for w in waits if w.bridged), Outcome.CALLBACK),
         voicemails=_count(waits, Outcome.VOICEMAIL),
         still_waiting=len([w for w in asked if w.bridged is None and w.ended is None and w.outcome is None]),
         service_level=service_level(asked, at),
@@ -105,6 +109,7 @@ def figures(waits: Iterable[Wait], at: datetime) -> Figures:
         p50_s=percentile(helped, 0.5),
         p90_s=percentile(helped, 0.9),
         max_s=helped[-1] if helped else None,
+        worst_tenth_s=worst_tenth(helped),
         ring_mean_s=sum(rings) / len(rings) if rings else None,
         ring_p90_s=percentile(rings, 0.9),
         abandonment=len(gone) / len(asked) if asked else None,
@@ -114,6 +119,23 @@ def figures(waits: Iterable[Wait], at: datetime) -> Figures:
 def percentile(ordered: Sequence[float], share: float) -> float | None:
     """The smallest value that at least `share` of all values do not exceed (nearest rank). None of nothing."""
     return ordered[max(ceil(share * len(ordered)) - 1, 0)] if ordered else None
+
+
+def worst_tenth(ordered: Sequence[float]) -> float | None:
+    """Mean of the longest tenth, of one wait at least. None of nothing. Source: EU 112, quality of service."""
+    longest = ordered[len(ordered) - ceil(len(ordered) / 10) :]
+    return sum(longest) / len(longest) if longest else None
+
+
+def redial_factor(calls: Iterable[tuple[bytes, datetime]]) -> float | None:
+    """Calls for each need: calls of one number (its hash) within REDIAL of the one before are the same need."""
+    last: dict[bytes, datetime] = {}
+    count = needs = 0
+    for number, rang in sorted(calls, key=lambda call: call[1]):
+        count += 1
+        needs += number not in last or rang - last[number] > REDIAL
+        last[number] = rang
+    return count / needs if needs else None
 
 
 def hours_of(day: date) -> list[datetime]:

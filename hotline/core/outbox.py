@@ -18,7 +18,17 @@ LEASE = timedelta(seconds=10)  # longer than the 5 s a REST call may take
 ATTEMPTS = 5
 RETRY = timedelta(seconds=2)
 
-URGENT = frozenset({"ring", "move", "hang_up", "ring_person"})  # a person is holding the line
+PATIENT = frozenset(
+    {"sms", "delete_sms", "ask_by_mail", "text_talk"}
+)  # nobody waits on the line: tried for half an hour, each time later
+PATIENT_ATTEMPTS = 10
+
+SLOW = frozenset({"sheet"})  # a second of hard work: for workers only, whatever happens
+
+# a person is holding the line
+URGENT = frozenset(
+    {"ring", "move", "ring_person", "ring_third", "hold", "exits", "leave", "free", "call_out", "stop_callout"}
+)
 
 
 class Promise(Base):
@@ -46,6 +56,12 @@ def promise(session: Session, kind: str, at: datetime, *, due: datetime | None =
     return owed
 
 
+def is_owed(session: Session, kind: str, at: datetime, **args: Any) -> bool:
+    """Whether this very promise waits to be kept now. Who claims it later sees what this transaction does."""
+    same = (Promise.kind == kind, Promise.args == args, Promise.state == "pending", Promise.due_at <= at)
+    return session.scalar(select(Promise.id).where(*same).limit(1)) is not None
+
+
 def claim(session: Session, promise_id: int, at: datetime) -> Promise | None:
     """Take one promise for keeping. None: done, not due, or in another worker's hands."""
     owed = session.scalar(select(Promise).where(Promise.id == promise_id, *_due(at)).with_for_update(skip_locked=True))
@@ -65,12 +81,13 @@ def kept(owed: Promise, at: datetime) -> None:
 
 
 def broken(owed: Promise, error: str, at: datetime, *, final: bool = False) -> bool:
-    """It could not be kept this time. True when it never will be: `final`, or ATTEMPTS used up."""
+    """It could not be kept this time. True when it never will be: `final`, or all attempts used up."""
     owed.error = error[:200]
-    if final or owed.attempts >= ATTEMPTS:
+    patient = owed.kind in PATIENT
+    if final or owed.attempts >= (PATIENT_ATTEMPTS if patient else ATTEMPTS):
         owed.state, owed.done_at = "failed", at
         return True
-    owed.state, owed.due_at = "pending", at + RETRY * owed.attempts
+    owed.state, owed.due_at = "pending", at + RETRY * (2**owed.attempts if patient else owed.attempts)
     return False
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from hotline.core import contact as contacts
 from hotline.core.contact import Contact
-from hotline.core.words import Channel, EntryState, Priority
+from hotline.core.words import WRITTEN, Channel, EntryState, Priority
 from hotline.db import Base
 
 REST = timedelta(minutes=5)  # between two attempts to call someone back
@@ -46,7 +46,10 @@ class QueueEntry(Base):
     entered_at: Mapped[datetime]
     not_before: Mapped[datetime | None]
     dispatcher_id: Mapped[int | None] = mapped_column(ForeignKey("dispatcher.id"))
+    wanted_id: Mapped[int | None] = mapped_column(ForeignKey("dispatcher.id"))  # whom they talked with before
+    wanted_until: Mapped[datetime | None]
     reserved_until: Mapped[datetime | None]
+    interrupted_at: Mapped[datetime | None]  # in a written talk: the dispatcher is on the phone
     ended_at: Mapped[datetime | None]
 
     contact: Mapped[Contact] = relationship()
@@ -125,7 +128,11 @@ def live_entries(session: Session, at: datetime) -> list[QueueEntry]:
 
 
 def ahead(session: Session, entry: QueueEntry, at: datetime) -> int:
-    """How many calls are served before this one."""
+    """How many are served before this one: for a caller, calls; for who writes, written talks too.
+
+    A written talk keeps no dispatcher from the next call, which interrupts it.
+    """
+    rivals = (Channel.VOICE, *WRITTEN) if entry.channel in WRITTEN else (Channel.VOICE,)
     mine = score(entry.priority, (at - entry.entered_at).total_seconds())
     sooner = [
         and_(QueueEntry.priority == kind, QueueEntry.entered_at < served_before(kind, mine, at)) for kind in Priority
@@ -139,7 +146,7 @@ def ahead(session: Session, entry: QueueEntry, at: datetime) -> int:
             .select_from(QueueEntry)
             .where(
                 QueueEntry.state == EntryState.WAITING,
-                QueueEntry.channel == Channel.VOICE,
+                QueueEntry.channel.in_(rivals),
                 QueueEntry.id != entry.id,
                 before,
             )

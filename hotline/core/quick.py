@@ -1,6 +1,6 @@
 """The usual step, made short: a caller moves within the menus, and nothing but where they stand changes.
 
-The same rules as `call.step`, in two plain statements instead of objects: most steps of a call are of this kind, and
+The same rules as `caller.step`, in two plain statements instead of objects: most steps of a call are of this kind, and
 this is what decides how many calls one process can serve. Measured in docs/bench.md.
 """
 
@@ -33,7 +33,7 @@ class _Leg(NamedTuple):
 
 
 def step(session: Session, line: flow.Flow, call_sid: str, turn: int | None, answer: flow.Answer) -> flow.Visit | None:
-    """Move a caller on one answer. None: this step is not of the usual kind, ask `call.step`. The row stays locked."""
+    """Move a caller on one answer. None: this step is not of the usual kind, ask `caller.step`. The row is locked."""
     connection = session.connection()
     found = connection.exec_driver_sql(_LOCK, (call_sid,)).first()
     if found is None:
@@ -55,8 +55,10 @@ def _within_the_menus(line: flow.Flow, leg: _Leg, before: flow.Visit, after: flo
     """Whether nothing is owed for this move: no choice to note down, no queue, no call, no message."""
     kinds = {flow.node_of(line, visit).kind for visit in (before, after)}
     return (
-        kinds <= {"menu", "ask"}
+        kinds <= {"menu", "listen", "ask"}
         and after.exit not in _FOLLOWED_UP
+        and not any(flow.node_of(line, visit).check for visit in (before, after))
+        and after.priority == before.priority
         and after.language in (None, leg.language)
         and after.topic in (None, leg.topic)
     )

@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, String, exists, select, text, update
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, String, and_, exists, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from hotline.core import callout, interruption
 from hotline.core import contact as contacts
-from hotline.core.dispatcher import Dispatcher, wrap_up
+from hotline.core.contact import Contact
+from hotline.core.dispatcher import Dispatcher, set_activity, wrap_up
 from hotline.core.outbox import promise
 from hotline.core.queue import QueueEntry, serving_order
-from hotline.core.words import WRITTEN, Activity, EntryState, ReservationEnd
+from hotline.core.words import TAKEN_WITHOUT_A_RING, WRITTEN, Activity, EntryState, ReservationEnd
 from hotline.db import Base
 
+WRITTEN_TALKS = 3  # at a time for one dispatcher; a phone call interrupts them
 HOLD = timedelta(seconds=25)  # to answer the ring after the click
 JOINING = timedelta(seconds=20)  # from the answer to both voices in one conference
 
@@ -36,6 +39,10 @@ class Busy(Exception):
 
 class NotAvailable(Exception):
     """This dispatcher is away or in wrap-up."""
+
+
+class NotYet(Exception):
+    """The person asked to be called at certain hours only."""
 
 
 class Gone(Exception):
@@ -57,6 +64,8 @@ class Reservation(Base):
     person_joined_at: Mapped[datetime | None]
     dispatcher_joined_at: Mapped[datetime | None]
     bridged_at: Mapped[datetime | None]
+    on_hold_at: Mapped[datetime | None]  # since when the person hears the hold sound
+    reminded_at: Mapped[datetime | None]  # the dispatcher was told that the person is on hold for long
     finished_at: Mapped[datetime | None]  # the dispatcher said that the talk is over
     ended_at: Mapped[datetime | None]
     end: Mapped[str | None] = mapped_column(String(15))
@@ -69,28 +78,49 @@ class Reservation(Base):
         return f"reservation-{self.id}"
 
 
-def reserve(session: Session, entry_id: int, dispatcher: Dispatcher, at: datetime) -> Reservation:
+def reserve(
+    session: Session, entry_id: int, dispatcher: Dispatcher, at: datetime, *, rings: bool = True
+) -> Reservation:
     """Hold a waiting contact for one dispatcher until HOLD has passed, and owe the ring.
 
-    Asked again by the same dispatcher: the same reservation. Raises AlreadyTaken, Busy, NotAvailable or Gone.
+    `rings` False: this dispatcher is on the phone already. Other phones that rang for the person stop.
+    Asked again by the same dispatcher: the same reservation. Raises AlreadyTaken, Busy, NotAvailable, NotYet or Gone.
     """
-    if dispatcher.activity != Activity.AVAILABLE:
+    if dispatcher.activity != Activity.AVAILABLE and not _back_to(session, entry_id, dispatcher, at):
         raise NotAvailable
+    if _has_enough_to_write(session, entry_id, dispatcher.id):
+        raise Busy
     try:
         with session.begin_nested():
             entry = session.scalar(_take(entry_id, dispatcher.id, at))
     except IntegrityError:
         raise Busy from None
     if entry is None:
-        return _refused(session, entry_id, dispatcher)
+        return _refused(session, entry_id, dispatcher, at)
     reservation = Reservation(entry_id=entry.id, contact_id=entry.contact_id, dispatcher_id=dispatcher.id, made_at=at)
     session.add(reservation)
     session.flush()
     contacts.record(session, entry.contact_id, "reserved", at, dispatcher=dispatcher.username)
+    callout.stop(session, entry.id, at, dispatcher.id)
     if entry.channel not in WRITTEN:
+        interruption.begin(session, dispatcher.id, at)
+    if rings and entry.channel not in TAKEN_WITHOUT_A_RING:
         promise(session, "ring", at, reservation=reservation.id)
     session.info["queue_changed"] = True
     return reservation
+
+
+def _has_enough_to_write(session: Session, entry_id: int, dispatcher_id: int) -> bool:
+    """WRITTEN_TALKS at a time; and none is begun during a phone call, which would leave the person alone at once."""
+    entry = session.get(QueueEntry, entry_id, populate_existing=True)
+    if entry is None or entry.channel not in WRITTEN or entry.dispatcher_id == dispatcher_id:
+        return False
+    return _writes_enough(session, dispatcher_id)
+
+
+def _writes_enough(session: Session, dispatcher_id: int) -> bool:
+    enough = interruption.count(session, dispatcher_id) >= WRITTEN_TALKS
+    return enough or open_reservation(session, dispatcher_id) is not None
 
 
 def reserve_next(session: Session, dispatcher: Dispatcher, at: datetime) -> Reservation | None:
@@ -102,12 +132,16 @@ def reserve_next(session: Session, dispatcher: Dispatcher, at: datetime) -> Rese
         raise NotAvailable
     waiting = session.scalars(select(QueueEntry).where(QueueEntry.state == EntryState.WAITING)).all()
     able = [e for e in waiting if e.not_before is None or e.not_before <= at]
-    ordered = serving_order(able, at)
-    ids = [e.id for e in sorted(ordered, key=lambda e: not (e.front or dispatcher.speaks(e.language)))]
+    if any(e.channel in WRITTEN for e in able) and _writes_enough(session, dispatcher.id):
+        able = [e for e in able if e.channel not in WRITTEN]
+        if not able:
+            raise Busy
+    ordered = serving_order([e for e in able if not _wanted_by_another(e, dispatcher, at)], at)
+    ids = [e.id for e in sorted(ordered, key=lambda e: _suits(e, dispatcher))]
     for entry_id in [*_unlocked_first(session, ids), *ids]:
         try:
             return reserve(session, entry_id, dispatcher, at)
-        except (AlreadyTaken, Gone):
+        except (AlreadyTaken, Gone, NotYet):
             continue
     return None
 
@@ -131,6 +165,17 @@ def reservation_of(session: Session, contact_id: int) -> Reservation | None:
         select(Reservation)
         .where(Reservation.contact_id == contact_id, Reservation.ended_at.is_(None))
         .execution_options(populate_existing=True)
+    )
+
+
+def of_entry(session: Session, entry_id: int, dispatcher_id: int) -> Reservation | None:
+    """The open reservation that this dispatcher has of this entry."""
+    return session.scalar(
+        select(Reservation).where(
+            Reservation.entry_id == entry_id,
+            Reservation.dispatcher_id == dispatcher_id,
+            Reservation.ended_at.is_(None),
+        )
     )
 
 
@@ -168,7 +213,7 @@ def joined(session: Session, reservation: Reservation, *, person: bool, at: date
 
 def release(session: Session, reservation: Reservation, why: ReservationEnd, at: datetime) -> None:
     """The reservation is over and the person still waits: back in line with the time of arrival they had."""
-    if not _close(reservation, why, at):
+    if not _close(session, reservation, why, at):
         return
     entry = reservation.entry
     entry.state, entry.dispatcher_id, entry.reserved_until = EntryState.WAITING, None, None
@@ -188,10 +233,11 @@ def finish(session: Session, entry: QueueEntry, at: datetime) -> None:
     )
     if reservation is not None:
         talked = reservation.bridged_at is not None
-        _close(reservation, ReservationEnd.TALKED if talked else ReservationEnd.CALLER_LEFT, at)
-        if talked:
+        _close(session, reservation, ReservationEnd.TALKED if talked else ReservationEnd.CALLER_LEFT, at)
+        if talked and entry.channel not in WRITTEN:  # a written talk is written down while it goes on
             wrap_up(session, reservation.dispatcher_id, at)
     entry.state, entry.ended_at, entry.reserved_until = EntryState.ENDED, at, None
+    callout.stop(session, entry.id, at)
     session.info["queue_changed"] = True
 
 
@@ -216,30 +262,65 @@ def has_lapsed(session: Session, reservation: Reservation, at: datetime) -> bool
     return reservation.ended_at is None and waits and until is not None and until < at
 
 
-def _close(reservation: Reservation, why: ReservationEnd, at: datetime) -> bool:
-    if reservation.ended_at is not None:
+def _suits(entry: QueueEntry, dispatcher: Dispatcher) -> tuple[bool, bool]:
+    """Who was cut off in a talk with this dispatcher, then who goes first or shares a language, then the rest."""
+    return (entry.wanted_id != dispatcher.id, not (entry.front or dispatcher.speaks(entry.language)))
+
+
+def _back_to(session: Session, entry_id: int, dispatcher: Dispatcher, at: datetime) -> bool:
+    """Someone who was cut off calls again: the dispatcher takes them out of the wrap-up of that very talk."""
+    wanted = session.scalar(
+        select(QueueEntry.id).where(QueueEntry.id == entry_id, QueueEntry.wanted_id == dispatcher.id)
+    )
+    if wanted is None or dispatcher.activity != Activity.WRAP_UP:
         return False
-    reservation.ended_at, reservation.end = at, why
+    set_activity(session, dispatcher.id, Activity.AVAILABLE, at)
     return True
 
 
+def _wanted_by_another(entry: QueueEntry, dispatcher: Dispatcher, at: datetime) -> bool:
+    """For a moment they are left to the dispatcher they talked with; then anyone takes them next."""
+    mine = entry.wanted_id in (None, dispatcher.id)
+    return not mine and entry.wanted_until is not None and entry.wanted_until > at
+
+
+def _close(session: Session, reservation: Reservation, why: ReservationEnd, at: datetime) -> bool:
+    if reservation.ended_at is not None:
+        return False
+    reservation.ended_at, reservation.end, reservation.on_hold_at = at, why, None
+    if reservation.entry.channel not in WRITTEN:
+        interruption.end(session, reservation.dispatcher_id, at)
+    return True
+
+
+# Who has joined a colleague's talk has a call.
+_NOT_JOINED = text(
+    "not exists (select from third_person t"
+    " where t.colleague_id = dispatcher.id and t.joined_at is not null and t.left_at is null)"
+)
+
+
 def _take(entry_id: int, dispatcher_id: int, at: datetime) -> Any:
-    available = exists().where(Dispatcher.id == dispatcher_id, Dispatcher.activity == Activity.AVAILABLE)
+    keeps_hours = exists().where(Contact.id == QueueEntry.contact_id, Contact.call_window.is_not(None))
+    early = func.coalesce(and_(QueueEntry.not_before > at, keeps_hours), False)
+    available = exists().where(Dispatcher.id == dispatcher_id, Dispatcher.activity == Activity.AVAILABLE, _NOT_JOINED)
     return (
         update(QueueEntry)
-        .where(QueueEntry.id == entry_id, QueueEntry.state == EntryState.WAITING, available)
-        .values(state=EntryState.RESERVED, dispatcher_id=dispatcher_id, reserved_until=at + HOLD)
+        .where(QueueEntry.id == entry_id, QueueEntry.state == EntryState.WAITING, available, ~early)
+        .values(state=EntryState.RESERVED, dispatcher_id=dispatcher_id, reserved_until=at + HOLD, interrupted_at=None)
         .returning(QueueEntry)
         .execution_options(populate_existing=True)
     )
 
 
-def _refused(session: Session, entry_id: int, dispatcher: Dispatcher) -> Reservation:
+def _refused(session: Session, entry_id: int, dispatcher: Dispatcher, at: datetime) -> Reservation:
     """Why the entry could not be taken; the dispatcher's own open reservation is no refusal."""
     entry = session.get(QueueEntry, entry_id, populate_existing=True)
     if entry is None or entry.state == EntryState.ENDED:
         raise Gone
     held = session.scalar(select(Reservation).where(Reservation.entry_id == entry_id, Reservation.ended_at.is_(None)))
+    if held is None and entry.state == EntryState.WAITING and entry.not_before is not None and entry.not_before > at:
+        raise NotYet
     if held is None:
         raise NotAvailable if entry.state == EntryState.WAITING else AlreadyTaken
     if held.dispatcher_id == dispatcher.id:

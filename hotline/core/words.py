@@ -14,6 +14,8 @@ class Channel(StrEnum):
 
 
 WRITTEN = (Channel.CHAT, Channel.SMS, Channel.WHATSAPP)
+TEXTED = (Channel.SMS, Channel.WHATSAPP)
+TAKEN_WITHOUT_A_RING = (*WRITTEN, Channel.DESK)
 
 
 class Topic(StrEnum):
@@ -29,6 +31,11 @@ class Priority(StrEnum):
     MINOR = "minor"
     VULNERABLE = "vulnerable"
     NORMAL = "normal"
+
+
+def higher(one: str, other: str) -> Priority:
+    """The more urgent of two priorities: they stand in this order."""
+    return min(Priority(one), Priority(other), key=tuple(Priority).index)
 
 
 class EntryState(StrEnum):
@@ -48,6 +55,10 @@ class LegRole(StrEnum):
     CALLER = "caller"
     DISPATCHER = "dispatcher"
     CALLED_BACK = "called_back"
+    THIRD = "third"
+
+
+ROLES = ("dispatcher", "supervisor", "admin")  # each may do what those before it may
 
 
 class Activity(StrEnum):
@@ -76,3 +87,58 @@ class ReservationEnd(StrEnum):
     LAPSED = "lapsed"
     CALLER_LEFT = "caller_left"
     LINE_LOST = "line_lost"
+    TAKEN_OVER = "taken_over"
+    HANDED_BACK = "handed_back"  # a written talk, to the assistant
+
+
+class SmsState(StrEnum):
+    """How far a text message has come. The last three are final."""
+
+    OWED = "owed"
+    SENDING = "sending"
+    QUEUED = "queued"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+
+
+class TextPurpose(StrEnum):
+    """What a text message is for. This is all that the timeline says of it."""
+
+    INFORMATION = "information"
+    OUR_NUMBER = "our_number"
+    PLACE_KEPT = "place_kept"
+    CALLBACK_MISSED = "callback_missed"
+    REPLY = "reply"
+    CENTRE = "centre"
+    STAFF = "staff"
+    PARTNER = "partner"
+
+
+class ThirdEnd(StrEnum):
+    """Why a third person is not, or no longer, in the talk."""
+
+    LEFT = "left"
+    LET_GO = "let_go"
+    TALK_OVER = "talk_over"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    FAILED = "failed"
+
+
+class CalloutEnd(StrEnum):
+    """Why a ring that nobody asked for by a click is over."""
+
+    TAKEN = "taken"
+    MISSED = "missed"
+    REFUSED = "refused"  # the line was busy, or the ring was declined: somebody is there
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+class AwayWhy(StrEnum):
+    """Why somebody is away who did not say so."""
+
+    RINGS = "rings"
+    WRAP_UP = "wrap_up"

@@ -1,4 +1,4 @@
-"""The one Redis subscriber of a process, which wakes every open console stream. While Redis is down it says so."""
+"""The one Redis subscriber of a process, which wakes every open stream. While Redis is down it says so."""
 
 import queue
 import threading
@@ -14,7 +14,7 @@ from hotline.gateways.live import CHANNEL
 
 log = structlog.get_logger()
 
-Wake = queue.Queue[str]  # what happened: "queue", or "" when the state of the connection changed
+Wake = queue.Queue[str]  # what happened: "queue", a talk's id, or "" when the state of the connection changed
 
 
 class Listener:
@@ -23,17 +23,20 @@ class Listener:
     def __init__(self, url: str, channel: str = CHANNEL) -> None:
         self.up = False
         self._url, self._channel = url, channel
-        self._open: set[Wake] = set()
+        self._open: dict[Wake, str] = {}
         self._lock = threading.Lock()
         self._known = threading.Event()
         self._thread: threading.Thread | None = None
 
     @contextmanager
-    def listening(self) -> Iterator[Wake]:
-        """A queue of what happens from now on. A reader who is slow misses repeats, never the last."""
+    def listening(self, about: str = "") -> Iterator[Wake]:
+        """A queue of what happens from now on, `about` one thing only where it is given.
+
+        A reader who is slow misses repeats, never the last.
+        """
         wake: Wake = queue.Queue(maxsize=4)
         with self._lock:
-            self._open.add(wake)
+            self._open[wake] = about
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
                 self._thread.start()
@@ -41,7 +44,11 @@ class Listener:
         try:
             yield wake
         finally:
-            self._open.discard(wake)
+            self._open.pop(wake, None)
+
+    def readers(self, about: str) -> int:
+        """How many streams are open about this one thing."""
+        return list(self._open.values()).count(about)
 
     def _run(self) -> None:
         while True:
@@ -49,7 +56,7 @@ class Listener:
                 self._listen()
             except (RedisError, OSError) as error:
                 if self.up:
-                    log.warning("redis is silent; consoles ask by themselves", error=type(error).__name__)
+                    log.warning("redis is silent; streams ask by themselves", error=type(error).__name__)
             self._is(up=False)
             time.sleep(1)
 
@@ -72,7 +79,9 @@ class Listener:
             self._tell("")
 
     def _tell(self, what: str) -> None:
-        for wake in list(self._open):
+        for wake, about in list(self._open.items()):
+            if what and about and what != about:
+                continue
             try:
                 wake.put_nowait(what)
             except queue.Full:

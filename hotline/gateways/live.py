@@ -11,6 +11,7 @@ from hotline.core.outbox import URGENT, Promise
 log = structlog.get_logger()
 
 CHANNEL = "hotline:live"
+TALKS = "hotline:talks"  # what changed: the public id of a written talk
 FORGOTTEN_S = 60
 RINGS, WORK = "rings", "work"  # the two RQ queues
 
@@ -24,11 +25,14 @@ def tell(redis: Redis, session: Session) -> None:
     """After a commit: hand new promises to the workers and tell the consoles that the queue changed."""
     promised: list[Promise] = session.info.pop("promised", [])
     changed = session.info.pop("queue_changed", False)
+    talks: set[str] = session.info.pop("conversations", set())
     try:
         for owed in promised:
             nudge(redis, owed)
         if changed:
             redis.publish(CHANNEL, "queue")
+        for talk in talks:
+            redis.publish(TALKS, talk)
     except RedisError as error:
         log.warning("redis is silent; the clock will do it", error=type(error).__name__)
 
@@ -40,3 +44,9 @@ def nudge(redis: Redis, owed: Promise) -> None:
     """
     queue = Queue(RINGS if owed.kind in URGENT else WORK, connection=redis)
     queue.enqueue("hotline.jobs.keep", owed.id, result_ttl=0, failure_ttl=3600, ttl=FORGOTTEN_S)
+
+
+def nudge_talk(redis: Redis, conversation_id: int) -> None:
+    """Ask a worker to have a written talk answered. Asked twice, each message is answered once: it is leased."""
+    queue = Queue(WORK, connection=redis)
+    queue.enqueue("hotline.jobs.answer", conversation_id, result_ttl=0, failure_ttl=3600, ttl=FORGOTTEN_S)

@@ -18,15 +18,24 @@ QUEUE = "hotline"
 QUEUE_SIZE = 5000  # Twilio's maximum; its default of 1000 would turn people away
 QUEUES = 50  # an account has a few
 NOT_NOW = {401, 403, 408, 429}  # a key being replaced, an account suspended, too many at once: worth asking again
+KEEP_TRYING_S = 2 * 3600  # a phone that is off so long gets the text no more: it may be untrue by then
+WHATSAPP = "whatsapp:"  # before the number, in the provider's addresses
+PICTURES = 20  # a text has ten at most
+LOOK_BACK = 20  # texts to one phone: more than we send it in two hours
 EVENTS = ["initiated", "ringing", "answered", "completed"]
 
 
 class CannotDo(Exception):
-    """The provider did not do it. `final`: asking again will not help. `gone`: it knows nothing by that id."""
+    """The provider did not do it. `final`: asking again will not help. `gone`: it knows nothing by that id.
 
-    def __init__(self, what: str, *, final: bool = False, gone: bool = False) -> None:
+    `lost`: it may have done it all the same, only its answer did not reach us. `code`: its own number for the reason.
+    """
+
+    def __init__(
+        self, what: str, *, final: bool = False, gone: bool = False, lost: bool = False, code: str = ""
+    ) -> None:
         super().__init__(what)
-        self.final, self.gone = final or gone, gone
+        self.final, self.gone, self.lost, self.code = final or gone, gone, lost, code
 
 
 @dataclass(frozen=True)
@@ -82,12 +91,52 @@ class Telephony:
 
     def in_conference(self, name: str) -> dict[str, datetime]:
         """The CallSids of everyone who is in the conference with this name now, and since when."""
-        rooms = self._do(lambda client: client.conferences.list(friendly_name=name, status="in-progress", limit=1))
-        if not rooms:
+        room = self._room(name)
+        if room is None:
             return {}
-        sid = rooms[0].sid
-        inside = self._do(lambda client: client.conferences(sid).participants.list(limit=20))
+        inside = self._inside(room)
         return {participant.call_sid: participant.date_created for participant in inside}
+
+    def hold(self, name: str, call_sid: str, url: str | None) -> None:
+        """Let this participant of the conference hear what `url` says; None: back into the talk."""
+        room = self._room(name)
+        if room is None:
+            return
+        how = {"hold": True, "hold_url": url, "hold_method": "POST"} if url else {"hold": False}
+        self._change(room, call_sid, **how)
+
+    def set_exits(self, name: str) -> None:
+        """With two in the conference it ends when one leaves; with more, those who stay talk on."""
+        room = self._room(name)
+        if room is None:
+            return
+        inside = self._inside(room)
+        ends = len(inside) < 3
+        for participant in inside:
+            if participant.end_conference_on_exit is not ends:
+                self._change(room, participant.call_sid, end_conference_on_exit=ends)
+
+    def take_out(self, name: str, call_sid: str) -> None:
+        """End one participant's call; those who stay talk on."""
+        room = self._room(name)
+        if room is not None:
+            self._change(room, call_sid, end_conference_on_exit=False)
+        self.hang_up(call_sid)
+
+    def _change(self, room: str, call_sid: str, **how: Any) -> None:
+        """Change a participant; one who is not in the conference any more needs no change."""
+        try:
+            self._do(lambda client: client.conferences(room).participants(call_sid).update(**how))
+        except CannotDo as error:
+            if not error.gone:
+                raise
+
+    def _room(self, name: str) -> str | None:
+        rooms = self._do(lambda client: client.conferences.list(friendly_name=name, status="in-progress", limit=1))
+        return str(rooms[0].sid) if rooms else None
+
+    def _inside(self, room: str) -> list[Any]:
+        return list(self._do(lambda client: client.conferences(room).participants.list(limit=20)))
 
     def delete_call(self, call_sid: str) -> None:
         """Remove the provider's own record of a call, with the numbers in it."""
@@ -95,6 +144,42 @@ class Telephony:
 
     def delete_recording(self, sid: str) -> None:
         self._do(lambda client: client.recordings(sid).delete())
+
+    def send(self, to: str, body: str, status_url: str) -> str:
+        """Send a text to a number, or to whatsapp:number. Returns its id there."""
+        more = {} if to.startswith(WHATSAPP) else {"validity_period": KEEP_TRYING_S}
+        return str(
+            self._do(
+                lambda client: client.messages.create(
+                    to=to, from_=self._sender(to), body=body, status_callback=status_url, **more
+                )
+            ).sid
+        )
+
+    def texts_sent(self, to: str, body: str, since: datetime) -> list[str]:
+        """The ids of the texts with these words that this phone was sent since then, the newest first."""
+        found = self._do(lambda client: client.messages.list(to=to, from_=self._sender(to), limit=LOOK_BACK))
+        return [str(one.sid) for one in found if one.body == body and one.date_created and one.date_created >= since]
+
+    def delete_sms(self, sid: str) -> None:
+        """Remove the provider's own record of a text, with the number and the words in it."""
+        self._do(lambda client: client.messages(sid).delete())
+
+    def delete_pictures(self, sid: str) -> None:
+        """Remove what came with a text: deleting the text would leave it there."""
+        for one in self._do(lambda client: client.messages(sid).media.list(limit=PICTURES)):
+            self._delete_picture(sid, one.sid)
+
+    def _delete_picture(self, sid: str, picture: str) -> None:
+        self._do(lambda client: client.messages(sid).media(picture).delete())
+
+    def _sender(self, to: str) -> str:
+        """Our address on the channel of theirs. Raises CannotDo when we have none there."""
+        if not to.startswith(WHATSAPP):
+            return self.settings.sms_number
+        if self.settings.whatsapp_number is None:
+            raise CannotDo("no whatsapp number", final=True, code="no_whatsapp")
+        return f"{WHATSAPP}{self.settings.whatsapp_number}"
 
     def listen(self, sid: str) -> tuple[str, bytes]:
         """A message that was left: its media type and its bytes."""
@@ -157,7 +242,7 @@ class Telephony:
             status = getattr(error.args[-1], "status_code", 0) if error.args else 0
             raise _refusal(status, "list") from None
         except requests.RequestException as error:
-            raise CannotDo(type(error).__name__) from None
+            raise CannotDo(type(error).__name__, lost=not _never_left(error)) from None
 
     @cached_property
     def _client(self) -> "Client":
@@ -180,4 +265,15 @@ class Telephony:
 def _refusal(status: int, code: str) -> CannotDo:
     """What an HTTP status means for us. The provider's sentence is left out: it may hold a number."""
     final = 400 <= status < 500 and status not in NOT_NOW
-    return CannotDo(f"twilio {status} {code}", final=final, gone=status == 404)
+    lost = status >= 500 and status != 503  # 503: it says itself that it did nothing
+    return CannotDo(f"twilio {status} {code}", final=final, gone=status == 404, lost=lost, code=code)
+
+
+def _never_left(error: Exception) -> bool:
+    """Whether there was no connection at all: then the provider surely did nothing."""
+    import requests
+    from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+    reason = error.args[0] if error.args else None
+    refused = isinstance(reason, MaxRetryError) and isinstance(reason.reason, NewConnectionError)
+    return isinstance(error, requests.ConnectTimeout) or refused

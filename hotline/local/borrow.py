@@ -4,7 +4,23 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy.orm import Session
+
+from hotline import db
+from hotline.core.secret import Vault
 from hotline.settings import Settings, WrongSetting, load
+
+
+@contextmanager
+def session() -> Iterator[tuple[Session, Vault]]:
+    """A database session and the vault of these settings, for as long as the command takes."""
+    with settings() as loaded:
+        engine = db.connect(loaded.database_url, pool_size=1)
+        try:
+            with db.sessions(engine)() as opened:
+                yield opened, Vault(loaded.secret_key)
+        finally:
+            engine.dispose()
 
 
 @contextmanager

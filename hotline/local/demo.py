@@ -1,13 +1,28 @@
-"""The people of the demo: two dispatchers with a known password, on this laptop only."""
+"""The people and the centres of the demo: a known password and invented names, on this laptop only."""
 
-from hotline import db, settings
-from hotline.core import login, models, staff
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from hotline import centres_command, db, settings
+from hotline.core import login, models, place, staff
+from hotline.core.centre import centres
 from hotline.core.secret import Vault
 
 assert models  # noqa: S101  # every table must be known
 
 PASSWORD = "winter-night-2026"  # noqa: S105  # printed on the screen by `make run`; loopback only
-PEOPLE = {"amina": ("fr", "nl", "ar", "en"), "jan": ("nl", "en", "de")}
+CENTRES = Path(__file__).parent / "demo_centres.yaml"
+FREE = {  # what the demo's centres told
+    "Abri d'hiver (démo)": 23,
+    "Halte-soins du Canal (démo)": 1,
+    "Het Lantaarntje (démo)": 11,
+    "La Lune bleue (démo)": 2,
+    "Les Hirondelles (démo)": 6,
+}
+SUPERVISOR = "sara"
+PEOPLE = {"amina": ("fr", "nl", "ar", "en"), "jan": ("nl", "en", "de"), SUPERVISOR: ("fr", "nl", "en")}
 
 
 def prepare() -> list[str]:
@@ -19,8 +34,17 @@ def prepare() -> list[str]:
         known = {person.username for person in staff.everyone(session)}
         for name, languages in PEOPLE.items():
             if name not in known:
-                staff.appoint(
-                    session, vault, staff.Appointment(name, hashed, "dispatcher", languages, None), db.now(session)
-                )
+                role = "supervisor" if name == SUPERVISOR else "dispatcher"
+                staff.appoint(session, vault, staff.Appointment(name, hashed, role, languages, None), db.now(session))
+        show_centres(session, vault, db.now(session))
         session.commit()
     return [f"log in as {' or '.join(PEOPLE)}, password {PASSWORD}"]
+
+
+def show_centres(session: Session, vault: Vault, at: datetime) -> None:
+    """A board with invented centres: once, and their counts told again when they are old."""
+    if not centres(session):
+        centres_command.bring_in(session, vault, centres_command.read(CENTRES))
+    for centre in centres(session):
+        if centre.name in FREE and not place.is_fresh(centre, at):
+            place.tell_free(session, centre, FREE[centre.name], "board", at)

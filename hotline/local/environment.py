@@ -18,6 +18,7 @@ _NUMBERS = {
     "HOTLINE_NUMBER": "+3280012345",
     "HOTLINE_CALLER_ID": "+3222000000",
     "HOTLINE_SMS_NUMBER": "+32460000000",
+    "HOTLINE_WHATSAPP_NUMBER": "+32460000001",
     "HOTLINE_DUTY_PHONE": "+32470000112",
 }
 _REAL_NETWORK = ("TWILIO_API_URL", "TWILIO_ACCOUNT_SID")
@@ -31,11 +32,12 @@ class Local:
     own_database: bool
     own_redis: bool
     own_carrier: bool
+    own_assistant: bool
     invented: tuple[str, ...]  # names that the environment did not give
 
     def made_up_beside_a_real_network(self) -> list[str]:
         """What a real telephone network cannot know, such as an invented number: to be set before real calls."""
-        ours = {"DATABASE_URL", "REDIS_URL", "HOTLINE_SECRET_KEY", "HOTLINE_PUBLIC_URL"}
+        ours = {"DATABASE_URL", "REDIS_URL", "RASA_URL", "HOTLINE_SECRET_KEY", "HOTLINE_PUBLIC_URL"}
         return [] if self.own_carrier else [name for name in self.invented if name not in ours]
 
 
@@ -46,7 +48,7 @@ def complete(given: Mapping[str, str], folder: Path = FOLDER) -> Local:
     simulated = not any(name in given for name in _REAL_NETWORK)
     wanted = invent(kept)
     if not simulated:
-        del wanted["HOTLINE_CARRIER_URL"]
+        del wanted["HOTLINE_CARRIER_URL"], wanted["HOTLINE_WHATSAPP_NUMBER"]
         given.pop("HOTLINE_CARRIER_URL", None)
     keep(folder / "env", {**kept, **wanted})
     wanted["HOTLINE_PUBLIC_URL"] = f"http://127.0.0.1:{given.get('PORT', PORT)}"
@@ -55,6 +57,7 @@ def complete(given: Mapping[str, str], folder: Path = FOLDER) -> Local:
         own_database="DATABASE_URL" not in given,
         own_redis="REDIS_URL" not in given,
         own_carrier=simulated,
+        own_assistant="RASA_URL" not in given,
         invented=tuple(name for name in wanted if name not in given),
     )
 
@@ -122,6 +125,7 @@ def invent(kept: Mapping[str, str]) -> dict[str, str]:
         "TWILIO_API_KEY_SID": f"SK{secrets.token_hex(16)}",
         "TWILIO_API_KEY_SECRET": secrets.token_hex(16),
         "HOTLINE_CARRIER_URL": "http://127.0.0.1:0",
+        "RASA_URL": f"http://:{secrets.token_urlsafe(24)}@127.0.0.1:0",
         **_NUMBERS,
     }
     return {name: on_a_free_port(kept.get(name, value)) for name, value in new.items()}

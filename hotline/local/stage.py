@@ -80,7 +80,7 @@ class Stage:
         public, console = environment.fixed_ports(self.local.values)
         fixed = {"public": public, "console": console}
         for name, line in lines.items():
-            if name == "release":
+            if name == "release" or (name == "bot" and not self.local.own_assistant):
                 continue
             port = fixed.get(name)
             door = listen(port) if port and "gunicorn" in line else None  # which can take a socket that is open already

@@ -1,11 +1,37 @@
-"""The public pages. For now one: what the line is, how to reach it, in which languages."""
+"""The public pages: the directory in ten languages, also for computers; and the page of a centre's free places."""
 
 from flask import Flask
 
-from hotline.site import home
+from hotline import page
+from hotline.site import (
+    answer,
+    app_files,
+    commune,
+    confirm,
+    everything,
+    free,
+    home,
+    kiosk,
+    need,
+    problem,
+    search,
+    service,
+    sheet,
+    wrong,
+)
+from hotline.site.hsds import hsds
 from hotline.web import csp_nonce
+
+# Each puts its addresses below a language.
+PAGES = (answer, commune, everything, need, problem, search, service, sheet, wrong)
 
 
 def register(app: Flask) -> None:
     app.context_processor(lambda: {"nonce": csp_nonce})
-    app.register_blueprint(home.home)
+    app.jinja_env.globals["asset"] = app_files.asset
+    for blueprint in (home.home, kiosk.kiosk, app_files.files, page.site, free.free, confirm.confirmation, hsds):
+        app.register_blueprint(blueprint)
+    app.after_request(page.squeeze)
+
+
+assert PAGES  # noqa: S101  # loaded for their addresses

@@ -1,4 +1,4 @@
-// A soft sound and a number in the title when a new person waits; the sound can be switched off.
+// A soft sound and a blinking title when a new person waits or one of mine writes; the sound can be switched off.
 const KEY = "hotline.sound";
 
 export class Bell {
@@ -23,13 +23,13 @@ export class Bell {
     if (!this.blinking) document.title = this.plain;
   }
 
-  ring() {
+  ring(sentence) {
     if (this.on) this.#sound();
     if (!document.hidden || this.blinking) return;
     let bright = false;
     this.blinking = setInterval(() => {
       bright = !bright;
-      document.title = bright ? `● ${this.words.new_person}` : this.plain;
+      document.title = bright ? `● ${sentence}` : this.plain;
     }, 1200);
   }
 

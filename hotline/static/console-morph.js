@@ -2,6 +2,7 @@
 // focus, a pressed button and a half-typed word stay where they are.
 export function morph(shown, fresh) {
   for (const { name } of [...shown.attributes]) {
+    if (name === "open" && shown.tagName === "DETAILS") continue; // what somebody opened stays open
     if (!fresh.hasAttribute(name)) shown.removeAttribute(name);
   }
   for (const { name, value } of [...fresh.attributes]) {

@@ -3,6 +3,7 @@ import { clock, fill, mood } from "./console-clock.js";
 import { morph } from "./console-morph.js";
 import { Telephone } from "./console-phone.js";
 import { Bell } from "./console-bell.js";
+import { Chats } from "./console-chats.js";
 
 const words = JSON.parse(document.getElementById("console-words").textContent);
 const byId = (id) => document.getElementById(id);
@@ -75,13 +76,19 @@ function refresh() {
   return asking;
 }
 
+// A part that is for one person (a place is kept with one click!) waits until that person is the one shown.
+function putParts(fresh) {
+  for (const part of fresh.querySelectorAll("[data-part]")) {
+    const shown = byId(part.id);
+    const other = "for" in part.dataset && part.dataset.for !== byId("person").dataset.contact;
+    if (shown && !other) morph(shown, part);
+  }
+}
+
 async function look() {
   const fresh = await page("live");
   const before = entries();
-  for (const part of fresh.querySelectorAll("[data-part]")) {
-    const shown = byId(part.id);
-    if (shown) morph(shown, part);
-  }
+  if (chats.hasNews(() => putParts(fresh))) call(words.new_message);
   tick();
   announce(before);
   await follow();
@@ -93,18 +100,22 @@ async function follow() {
   const shown = byId("person").dataset.contact ?? "";
   const pinned = new URLSearchParams(location.search).has("contact");
   telephone.follow(byId("state").dataset);
-  if (pinned || current === shown || isWriting()) return;
+  if (pinned || current === shown || isWriting() || chats.isTyping()) return;
   await showPerson();
 }
 
 async function showPerson() {
-  const fresh = (await page("person")).getElementById("person");
+  putPerson((await page("person")).getElementById("person"));
+}
+
+function putPerson(fresh) {
   const phone = byId("phone");
   document.body.append(phone);
-  byId("person").replaceWith(fresh);
+  chats.keepDraft(() => byId("person").replaceWith(fresh));
   placePhone();
   markChosen();
   telephone.follow(byId("state").dataset);
+  if (byId("places").dataset.for !== fresh.dataset.contact) refresh();
 }
 
 function isWriting() {
@@ -132,13 +143,17 @@ function announce(before) {
   bell.waiting(count);
   markChosen();
   if (!fresh.length) return;
-  byId("announce").textContent = words.new_person;
-  setTimeout(() => byId("announce").replaceChildren(), 4000);
   for (const entry of fresh) {
     entry.classList.add("fresh");
     setTimeout(() => entry.classList.remove("fresh"), 700);
   }
-  bell.ring();
+  call(words.new_person);
+}
+
+function call(sentence) {
+  byId("announce").textContent = sentence;
+  setTimeout(() => byId("announce").replaceChildren(), 4000);
+  bell.ring(sentence);
 }
 
 // Clocks and rings go on between two looks; the server's time counts, not this computer's.
@@ -156,8 +171,8 @@ function tick() {
 
 // ---- what a dispatcher does --------------------------------------------------------------------------------------
 
-async function take(entry) {
-  telephone.expect();
+async function take(entry, isWritten) {
+  if (!isWritten) telephone.expect();
   history.replaceState(null, "", "/");
   try {
     await post(`/api/queue/${entry}/accept`);
@@ -179,32 +194,70 @@ async function act(path, body, done) {
   await refresh();
 }
 
+// Any form with data-live: sent as it is, and the desk that comes back is put in place without leaving the page.
+// A note being written, and a talk in this browser, go on.
+async function send(form, button) {
+  const response = await fetch(button?.getAttribute("formaction") ?? form.action, {
+    method: "POST",
+    body: new FormData(form, button),
+    headers: { Accept: "text/html" },
+  });
+  if (response.redirected && new URL(response.url).pathname === "/login") return logInAgain();
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  const said = fresh.getElementById("messages");
+  if (!response.ok || !said) return say(words.failed);
+  if (said.textContent.trim()) say(said.textContent.trim());
+  const there = new URL(response.url);
+  if (form.dataset.note && there.pathname === "/" && !there.search) closed();
+  if ("reply" in form.dataset) chats.sent();
+  putParts(fresh);
+  const person = fresh.getElementById("person");
+  if (!isWriting() && person && person.dataset.contact !== byId("person").dataset.contact) putPerson(person);
+  tick();
+  markChosen();
+  return refresh();
+}
+
+// The contact has its ending, and the note was kept with it: the desk is free for the next.
+function closed() {
+  byId("note").value = "";
+  history.replaceState(null, "", "/");
+}
+
 async function keepNote(form) {
   const note = byId("note");
   if (!note.value.trim()) return;
   const text = note.value;
   try {
-    await post(`/api/contacts/${form.dataset.note}/notes`, { text });
+    await post(`/api/contacts/${form.dataset.note}/notes`, { text, ask: !form.elements.anyway });
     if (note.value === text) note.value = "";
+    byId("note-warning").replaceChildren();
     say(words.kept);
   } catch (error) {
-    sayRefusal(error);
+    if (error.answer?.error === "telling") warn(error.answer.found);
+    else sayRefusal(error);
   }
   await refresh();
+}
+
+// A note that seems to tell who somebody is: asked about once, kept at the second click.
+function warn(found) {
+  const line = document.createElement("p");
+  line.className = "problem";
+  line.textContent = words.telling.replace("WHAT", found.map((one) => words.finds[one]).join(", "));
+  const anyway = Object.assign(document.createElement("input"), { type: "hidden", name: "anyway", value: "1" });
+  byId("note-warning").replaceChildren(line, anyway);
 }
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const button = event.submitter;
-  if (form.dataset.accept) run(event, () => take(form.dataset.accept));
+  if (form.dataset.accept) run(event, () => take(form.dataset.accept, "written" in form.dataset));
   else if (form.dataset.finish) run(event, () => act(`/api/contacts/${form.dataset.finish}/finish`));
   else if (form.dataset.giveBack) run(event, () => act(`/api/queue/${form.dataset.giveBack}/give-back`));
   else if ("activity" in form.dataset) run(event, () => act("/api/activity", { activity: button.value }));
-  else if (form.dataset.note && button?.id === "keep-note") run(event, () => keepNote(form));
-  else if (form.dataset.note && !byId("disposition").value) {
-    event.preventDefault();
-    byId("disposition").focus();
-  }
+  else if (button?.id === "keep-note") run(event, () => keepNote(form));
+  else if ("live" in form.dataset) run(event, () => send(form, button).catch(() => say(words.failed)));
 });
 
 function run(event, what) {
@@ -247,7 +300,11 @@ document.addEventListener("keydown", (event) => {
     if (!event.repeat && !byId("take-next").disabled) take("next");
   } else if (event.key === "?") byId("keys").showModal();
   else if (event.key === "m") bell.toggle();
-  else if (event.key === "n" && byId("note")) {
+  else if (event.key === "/") {
+    event.preventDefault();
+    showTab("pane-hand");
+    byId("find-words").focus();
+  } else if (event.key === "n" && byId("note")) {
     event.preventDefault();
     showTab("pane-person");
     byId("note").focus();
@@ -329,6 +386,7 @@ document.addEventListener("visibilitychange", () => document.hidden || refresh()
 // ---- beginning ---------------------------------------------------------------------------------------------------
 
 const bell = new Bell({ button: byId("mute"), title, words });
+const chats = new Chats({ byId });
 const telephone = new Telephone({ words, byId, changed: refresh });
 
 placePhone();

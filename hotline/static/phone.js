@@ -99,8 +99,16 @@ function nameRing(peer) {
   $("ring-who").textContent = /^\+/.test(peer) ? words.calls.replace("%(number)s", peer) : words.hidden;
 }
 
+const shown = new Set(); // texts, by id: one may be in the state and in an event
+
+function text(id, sender, body) {
+  if (shown.has(id)) return;
+  shown.add(id);
+  bubble("person", `${words.sms} · ${sender}`, body);
+}
+
 function happened(event) {
-  if (event.type === "message") bubble("person", `${words.sms} · ${event.sender}`, event.body);
+  if (event.type === "message") text(event.message, event.sender, event.body);
   else if (event.type === "state" || event.call === call?.sid) happenings[event.type]?.(event);
 }
 
@@ -128,6 +136,7 @@ function address() {
 
 // What is going on at this telephone, when the page opens and after every gap.
 function found(state) {
+  for (const one of state.messages) text(one.sid, one.from, one.body);
   const live = state.calls.find((one) => one.state !== "ended");
   if (live && live.sid !== call?.sid) {
     call = { sid: live.sid, incoming: live.direction === "incoming", state: live.state, since: Date.parse(live.since), language: null };

@@ -2,15 +2,18 @@
 
 from flask import Response, request
 
-from hotline.core import call, contact, flow, instead, quick, voicemail
+from hotline.core import call, caller, contact, flow, instead, quick, third, voicemail
 from hotline.core.contact import CallLeg
 from hotline.core.reservation import Reservation
+from hotline.core.third import ThirdPerson
 from hotline.core.words import LegRole, LegState
 from hotline.db import now
-from hotline.voice import twiml
+from hotline.voice import listening, twiml
 from hotline.voice.reply import line, numbers, reservation_id, turn, xml
 from hotline.web import commit, house, session
 
+# Why a call that we made was not answered.
+WHY = {"busy": "busy", "failed": "failed", "no-answer": "no_answer", "canceled": "no_answer"}
 # Twilio's words for how a call stands, mapped once. An unknown word changes nothing.
 STATUS = {
     "queued": LegState.RINGING,
@@ -28,7 +31,7 @@ STATUS = {
 
 def incoming() -> Response:
     sid, raw = request.form.get("CallSid", ""), request.form.get("From")
-    leg = call.ring(session(), line(), house().vault, sid, raw, now(session()))
+    leg = caller.ring(session(), line(), house().vault, sid, raw, now(session()))
     visit = flow.visit_from_json(leg.visit or {})
     commit()
     return xml(twiml.render(line(), visit, numbers()))
@@ -48,15 +51,15 @@ def _any_step(answer: flow.Answer) -> flow.Visit:
     leg = _leg()
     if answer == flow.Done("answered"):
         instead.duty_phone_ended(session(), line(), leg, turn(), _seconds("DialCallDuration"), now(session()))
-    return call.step(session(), line(), house().vault, leg, turn(), answer)
+    return caller.step(session(), line(), house().vault, leg, turn(), answer)
 
 
 def wait() -> Response:
     leg = _leg()
     answer: flow.Answer = (
-        flow.Key(request.form["Digits"]) if request.form.get("Digits") else call.wait_round(session(), leg)
+        flow.Key(request.form["Digits"]) if request.form.get("Digits") else caller.wait_round(session(), leg)
     )
-    visit = call.step(session(), line(), house().vault, leg, turn(), answer)
+    visit = caller.step(session(), line(), house().vault, leg, turn(), answer)
     commit()
     return xml(twiml.wait(line(), visit, numbers()))
 
@@ -67,7 +70,7 @@ def queued() -> Response:
     if result == "hangup":
         call.leg_changed(session(), leg, LegState.ENDED, now(session()))
     visit = flow.visit_from_json(leg.visit or {})
-    visit = call.step(session(), line(), house().vault, leg, visit.turn, flow.Queued(result))
+    visit = caller.step(session(), line(), house().vault, leg, visit.turn, flow.Queued(result))
     commit()
     if result in ("leave", "queue-full", "error", "system-error"):
         return xml(twiml.render(line(), visit, numbers()))
@@ -79,7 +82,7 @@ def status() -> Response:
     leg = contact.leg_by_sid(session(), request.form.get("CallSid", "")) or _ours()
     state = STATUS.get(request.form.get("CallStatus", ""))
     if leg is not None and state is not None:
-        call.leg_changed(session(), leg, state, now(session()))
+        call.leg_changed(session(), leg, state, now(session()), WHY.get(request.form["CallStatus"]))
         commit()
     return Response(status=204)
 
@@ -99,13 +102,16 @@ def _leg() -> CallLeg:
     """This call's leg, locked. A call we do not know starts at the first node, as if it came in now."""
     sid = request.form.get("CallSid", "")
     known = contact.leg_by_sid(session(), sid)
-    return known or call.ring(session(), line(), house().vault, sid, request.form.get("From"), now(session()))
+    return known or caller.ring(session(), line(), house().vault, sid, request.form.get("From"), now(session()))
 
 
 def _ours() -> CallLeg | None:
     held, role = session().get(Reservation, reservation_id()), request.args.get("role", "")
     if held is None or role not in set(LegRole):
         return None
+    if role == LegRole.THIRD:
+        one = session().get(ThirdPerson, request.args.get("third", 0, type=int))
+        return third.ringing(session(), one, request.form["CallSid"], now(session())) if one else None
     return call.ringing(session(), held, request.form["CallSid"], LegRole(role), now(session()))
 
 
@@ -119,9 +125,7 @@ def _answer() -> flow.Answer:
         return flow.Done("recorded" if _seconds("RecordingDuration") else "nothing")
     if form.get("Digits"):
         return flow.Key(form["Digits"][:40])
-    if form.get("SpeechResult"):
-        return flow.Speech(form["SpeechResult"][:1000], request.form.get("Confidence", type=float))
-    return flow.Silence()
+    return listening.understood() or listening.said() or flow.Silence()
 
 
 def _seconds(field: str) -> int:

@@ -2,20 +2,21 @@
 
 from flask import Response, request
 
-from hotline.core import call, contact, flow, instead
+from hotline.core import call, caller, contact, flow, instead, talk
 from hotline.core.contact import CallLeg
 from hotline.core.reservation import Reservation
 from hotline.core.words import Channel, LegRole, LegState
 from hotline.db import now
 from hotline.texts import mark
-from hotline.voice import callers, twiml
+from hotline.voice import callers, thirds, twiml
 from hotline.voice.reply import happened, line, numbers, reservation_id, turn, xml
-from hotline.web import commit, session
+from hotline.web import commit, house, session
 
 WAITING = mark("The help line: someone is waiting for you.")
 PRESS_ONE = mark("Press 1 to take the call.")
 NO_LONGER = mark("This call is no longer waiting. Thank you.")
-CALLED_BACK = mark("You asked us to call you back. Press 1 to talk to us now.")
+# Perhaps a machine or someone else listens: nothing of who calls or why.
+CALLED_BACK = mark("Hello. If you are expecting this call, press 1.")
 GOODBYE = mark("Thank you for calling. Goodbye.")
 NO_ANSWER = mark("The person does not answer. Goodbye.")
 
@@ -51,10 +52,11 @@ def person() -> Response:
     held = _held()
     if held is None or held.ended_at is not None:
         return xml(twiml.sentence(line(), None, GOODBYE))
-    language = held.entry.language
+    language, locked = held.entry.language, held.entry.contact.safe_word
+    word = house().vault.open(locked) if locked else None
     call.ringing(session(), held, request.form["CallSid"], LegRole.CALLED_BACK, now(session()))
     commit()
-    return _press_one(language, f"person/accept?reservation={held.id}", CALLED_BACK)
+    return _press_one(language, f"person/accept?reservation={held.id}", *([word] if word else []), CALLED_BACK)
 
 
 def person_accept() -> Response:
@@ -62,7 +64,7 @@ def person_accept() -> Response:
     leg = contact.leg_by_sid(session(), request.form["CallSid"])
     if leg is None or request.form.get("Digits") != "1":
         return xml(twiml.sentence(line(), None, GOODBYE))
-    call.give_a_visit(line(), leg, leg.contact.language)
+    caller.give_a_visit(line(), leg, leg.contact.language)
     return _belongs(leg)
 
 
@@ -94,7 +96,7 @@ def after() -> Response:
     visit = call.talk_over(session(), line(), leg, turn(), now(session()), reservation_id())
     commit()
     if visit is None:
-        return xml(twiml.sentence(line(), leg.contact.language, GOODBYE))
+        return xml(_no_talk(leg))
     return xml(twiml.render(line(), visit, numbers()))
 
 
@@ -146,6 +148,8 @@ def _no_talk(leg: CallLeg) -> str:
     """No dispatcher is on the line for this contact: a caller goes on where they were, others are told."""
     if leg.role == LegRole.DISPATCHER:
         return twiml.sentence(line(), None, NO_ANSWER if _called_in_vain(leg) else NO_LONGER)
+    if talk.needs_an_answer(session(), leg):
+        return thirds.still_needed(leg)
     if leg.visit is None or leg.contact.ended_at is not None:
         return twiml.sentence(line(), leg.contact.language, GOODBYE)
     return twiml.render(line(), flow.visit_from_json(leg.visit), numbers())

@@ -1,34 +1,34 @@
 """When something of ours is away: the call goes on if it can, else straight to the duty phone."""
 
-import traceback
-from collections.abc import Callable
 from datetime import timedelta
-from functools import partial, wraps
+from functools import partial
 from time import monotonic
 
-import gevent
 import structlog
-from flask import Response, current_app, g, got_request_exception, request
-from sqlalchemy.exc import OperationalError
+from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
+from hotline import late
 from hotline.core import contact, instead
 from hotline.db import now
-from hotline.voice import callers, dispatchers, late, twiml
+from hotline.in_time import note_mistake
+from hotline.voice import callers, callouts, dispatchers, twiml
 from hotline.voice.reply import line, numbers, turn, xml
-from hotline.web import DOWN, close_session, commit, session
+from hotline.web import DOWN, commit, session
 
 log = structlog.get_logger()
 
 WAIT_TRIES = 6  # half a minute in the queue without a database, then the duty phone
 DUTY_TRIES = 3
 DISPATCHERS = {f"/voice/{path}" for path in ("ring", "ring/accept", "person", "person/accept")}
+DISPATCHERS |= {f"/voice/third{path}" for path in ("", "/accept", "/here", "/after")}
+DISPATCHERS |= {f"/voice/callout{path}" for path in ("", "/accept")}
 TOLD = {
     "/voice/status": callers.status,
+    "/voice/callout/status": callouts.callout_status,
     "/voice/recording": callers.recording,
     "/voice/conference": dispatchers.conference,
 }
-IN_TIME_S = 1.5  # the caller gets an answer within 2 s, whatever the database does
 
 
 def fallback() -> Response:
@@ -87,37 +87,8 @@ def our_mistake(error: Exception) -> Response:
     """Something we did not foresee: the caller still reaches a person, and the log says where to look."""
     if isinstance(error, HTTPException):
         return Response(status=error.code)
-    got_request_exception.send(current_app, exception=error)  # the tests listen
-    log.error("unforeseen", path=request.path, error=type(error).__name__, at=_where(error))
+    note_mistake(error)
     return _way_on()
-
-
-def _where(error: Exception) -> list[str]:
-    """The way through our code. Not the message of the error: it may hold what a person typed or said."""
-    return [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-6:]]
-
-
-def in_time(view: Callable[[], Response]) -> Callable[[], Response]:
-    """Give up on a database that does not answer, and drop its connection.
-
-    A connection that broke since the last request is no reason to: once more, with a new one.
-    """
-
-    @wraps(view)
-    def answer() -> Response:
-        try:
-            with gevent.Timeout(IN_TIME_S):
-                try:
-                    return view()
-                except OperationalError:
-                    close_session()
-                    return view()
-        except gevent.Timeout as slow:
-            if "db" in g:
-                g.pop("db").invalidate()
-            return database_away(TimeoutError(str(slow)))
-
-    return answer
 
 
 ROUTES = {"/fallback": fallback, "/again": again}

@@ -44,12 +44,13 @@ def render(line: flow.Flow, visit: flow.Visit, numbers: Numbers) -> str:
 
 
 def _situation(line: flow.Flow, visit: flow.Visit, numbers: Numbers) -> Situation | None:
-    """All that decides the document. None when it holds a value of the moment, such as a place in line."""
-    if visit.rounds or any(one.values for one in visit.said):
+    """All that decides the document. None when it holds a value of the moment: a place in line, what was found."""
+    if visit.rounds or visit.found or any(one.values for one in visit.said):
         return None
     said = tuple((one.text, one.languages, one.node) for one in visit.said)
     script = (line.name, line.hash, tuple(line.voices.items()), numbers)
-    return (*script, visit.node, visit.turn, visit.language, visit.number_known, visit.slow, said)
+    nobody = visit.nobody_from_s is not None
+    return (*script, visit.node, visit.turn, visit.language, visit.number_known, visit.slow, nobody, said)
 
 
 def _render(line: flow.Flow, visit: flow.Visit, numbers: Numbers) -> str:
@@ -57,7 +58,7 @@ def _render(line: flow.Flow, visit: flow.Visit, numbers: Numbers) -> str:
     prompts = flow.spoken(line, visit)
     turn = f"turn={visit.turn}"
     match node.kind:
-        case "menu" | "ask" | "callback":
+        case "menu" | "listen" | "ask" | "directory" | "callback":
             gather = _gather(flow.listening(line, visit), f"{numbers.base}/voice/step?{turn}")
             _speak(gather, line, prompts)
             response.append(gather)
@@ -115,14 +116,19 @@ def wait(line: flow.Flow, visit: flow.Visit, numbers: Numbers) -> str:
     return str(response)
 
 
-def conference(name: str, reservation_id: int, numbers: Numbers, action: str | None = None) -> str:
-    """Join the talk. It ends for both when one of them leaves; the caller's `action` then says what follows."""
+def conference(
+    name: str, reservation_id: int, numbers: Numbers, action: str | None = None, *, ends: bool = True
+) -> str:
+    """Join the talk. It ends for both when one of them leaves; the caller's `action` then says what follows.
+
+    `ends` False for a third person, whose leaving ends nothing.
+    """
     response = VoiceResponse()
     dial = Dial(action=action, method="POST") if action else Dial()
     dial.conference(
         name,
         start_conference_on_enter=True,
-        end_conference_on_exit=True,
+        end_conference_on_exit=ends,
         beep="false",
         wait_url="",
         status_callback=f"{numbers.base}/voice/conference?reservation={reservation_id}",
@@ -148,6 +154,25 @@ def press_one(line: flow.Flow, language: str | None, action: str, *msgids: str) 
     _speak(gather, line, _prompts(line, language, msgids))
     response.append(gather)
     response.hangup()
+    return str(response)
+
+
+def on_hold(line: flow.Flow, language: str | None, numbers: Numbers, again: str, msgid: str) -> str:
+    """A kind sentence and the hold sound, round after round. Here Twilio allows Say, Play, Pause and Redirect only."""
+    response = VoiceResponse()
+    _speak(response, line, _prompts(line, language, (msgid,)))
+    response.play(numbers.base + HOLD_SOUND, loop=2)
+    response.redirect(again, method="POST")
+    return str(response)
+
+
+def ask_or_go_on(line: flow.Flow, language: str | None, url: str, *msgids: str) -> str:
+    """A question that any key and silence answer alike: whoever stays on the line goes on."""
+    response = VoiceResponse()
+    gather = Gather(input="dtmf", num_digits=1, timeout=6, action=url, method="POST")
+    _speak(gather, line, _prompts(line, language, msgids))
+    response.append(gather)
+    response.redirect(url, method="POST")
     return str(response)
 
 
@@ -220,6 +245,6 @@ def _speak(verb: VoiceResponse | Gather, line: flow.Flow, prompts: Iterable[flow
         voice = line.voices[prompt.language]
         text = texts.words(prompt)
         if prompt.slow:
-            verb.say(voice=voice.name, language=voice.say).prosody(text, rate="80%")
+            verb.say(voice=voice.name, language=voice.say).prosody(text, rate="65%" if prompt.slower else "80%")
         else:
             verb.say(text, voice=voice.name, language=voice.say)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.bench import calls, steps, streams, waiting
+from tests.bench import calls, chat, directory, hung, steps, streams, waiting
 from tests.bench.house import BIN, ROOT, House, open_house
 
 Part = Callable[[House], dict[str, Any]]
@@ -48,6 +48,9 @@ PARTS: dict[str, Part] = {
     "waiting": waiting.measure,
     "streams": streams.measure,
     "flows": flows,
+    "directory": directory.measure,
+    "chat": chat.measure,
+    "hung": hung.measure,
 }
 
 

@@ -84,6 +84,9 @@ class Caller:
     def presses(self, key: str, turn: int) -> bytes:
         return self._request(f"/voice/step?turn={turn}", Digits=key, msg="Gather", FinishedOnKey="")
 
+    def says(self, words: str, turn: int) -> bytes:
+        return self._request(f"/voice/step?turn={turn}", SpeechResult=words, Confidence="0.9", msg="Gather")
+
     def waits(self, turn: int) -> bytes:
         return self._request(f"/voice/wait?turn={turn}", QueueSid=f"QU{0:032x}", QueuePosition="1", QueueTime="15")
 
@@ -132,5 +135,10 @@ def volley(port: int, chains: Sequence[Sequence[bytes]], connections: int) -> tu
 
 
 def p95_ms(times: Sequence[float]) -> float:
-    """The time that 95 of 100 requests do not exceed, in milliseconds (nearest rank)."""
-    return round(sorted(times)[max(-(-95 * len(times) // 100) - 1, 0)] * 1000, 2)
+    """The time that 95 of 100 requests do not exceed, in milliseconds."""
+    return percentile_ms(times, 95)
+
+
+def percentile_ms(times: Sequence[float], percent: int) -> float:
+    """The time that so many of 100 requests do not exceed, in milliseconds (nearest rank)."""
+    return round(sorted(times)[max(-(-percent * len(times) // 100) - 1, 0)] * 1000, 2)

@@ -1,5 +1,6 @@
 """Where the browser for the tests is: the one of this computer, else one from npm that needs no administrator."""
 
+import fcntl
 import io
 import os
 import shutil
@@ -21,12 +22,29 @@ class NoBrowser(Exception):
     """None of the ways to a browser worked; the message names them."""
 
 
+FONTS = Path(__file__).parents[2] / "hotline" / "static" / "node_modules" / "@expo-google-fonts"
+FONTS_TOO = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+<include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+<dir>{fonts}</dir><cachedir>{cache}</cachedir>
+</fontconfig>
+"""
+
+
+def with_fonts() -> dict[str, str]:
+    """This computer's environment, and the fonts of our paper: pages are looked at with letters of all languages."""
+    UNPACKED.parent.mkdir(parents=True, exist_ok=True)
+    chosen = UNPACKED.parent / "fonts.conf"
+    chosen.write_text(FONTS_TOO.format(fonts=FONTS, cache=UNPACKED.parent / "fonts"), encoding="utf-8")
+    return {**os.environ, "FONTCONFIG_FILE": str(chosen)}
+
+
 @dataclass(frozen=True)
 class Chromium:
     """What playwright needs to start it."""
 
     program: Path
-    environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+    environment: dict[str, str] = field(default_factory=with_fonts)
 
     def options(self) -> dict[str, object]:
         return {
@@ -37,10 +55,13 @@ class Chromium:
 
 
 def find() -> Chromium:
-    """The first browser that starts. Raises NoBrowser."""
-    for candidate in _candidates():
-        if _starts(candidate):
-            return candidate
+    """The first browser that starts; who looks while another fetches one waits for that. Raises NoBrowser."""
+    UNPACKED.parent.mkdir(exist_ok=True)
+    with (UNPACKED.parent / "browser.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for candidate in _candidates():
+            if _starts(candidate):
+                return candidate
     raise NoBrowser("no browser: set BROWSER to a Chromium, or run `make test`, which fetches one from npm")
 
 
@@ -84,7 +105,7 @@ def _unpacked() -> Chromium:
                 files.extractall(UNPACKED / to, **SAFELY)
         (UNPACKED / "done").touch()
     libraries = f"{UNPACKED / 'al2023' / 'lib'}:{os.environ.get('LD_LIBRARY_PATH', '')}".rstrip(":")
-    return Chromium(program, {**os.environ, "LD_LIBRARY_PATH": libraries})
+    return Chromium(program, {**with_fonts(), "LD_LIBRARY_PATH": libraries})
 
 
 def _decompressed(name: str) -> bytes:

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser import chromium
+
+PATIENCE_MS = 45_000  # only what fails takes so long; a console that heard nothing looks by itself after 30 s
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -13,6 +16,7 @@ def browser() -> Iterator[Browser]:
     """A Chromium without a window. Ask it for a context for each person."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**chromium.find().options())
+        browser.on("context", lambda context: context.set_default_timeout(PATIENCE_MS))
         yield browser
         browser.close()
 

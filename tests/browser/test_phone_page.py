@@ -13,7 +13,8 @@ from werkzeug.serving import make_server
 
 import hotline
 from hotline.local import phone
-from hotline.local.carrier.client import Network, Process, free_port
+from hotline.local.carrier.client import Network, Process
+from hotline.local.ports import free_port
 from tests.carrier import CALLER_ID, NUMBER, Answering, environment, rest_client
 
 pytestmark = pytest.mark.browser
@@ -39,7 +40,7 @@ def served(carrier_url: str) -> Iterator[str]:
 
     port = free_port()
     server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{port}/local/phone"
     server.shutdown()

@@ -8,16 +8,20 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from hotline import apps, db, web
 from hotline.core import login, models, queue
+from hotline.core.centre import Centre
 from hotline.core.contact import Contact
+from hotline.core.directory.facts import Organization
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.queue import QueueEntry
 from hotline.settings import Settings
 from tests.console.pages import Browser
+from tests.core.conftest import centre_with
+from tests.core.directory.house import put
+from tests.parts import empty
 
 PASSWORD = "correct horse battery"
 assert models
@@ -31,6 +35,7 @@ def settings(database_url: str, redis_url: str) -> Settings:
     """A database of its own on the common server."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("create database console")
+        connection.execute("alter database console set synchronous_commit to off")
     database_url = urlsplit(database_url)._replace(path="/console").geturl()
     return Settings(
         public_url="http://127.0.0.1:8000",
@@ -63,10 +68,7 @@ def _app(settings: Settings) -> Iterator[Flask]:
 def app(_app: Flask) -> Flask:
     """The console, with nobody in it."""
     house: web.House = _app.extensions["hotline"]
-    with house.sessions() as session:
-        names = ", ".join(f'"{table.name}"' for table in db.Base.metadata.sorted_tables)
-        session.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
-        session.commit()
+    empty(house.sessions.kw["bind"])
     return _app
 
 
@@ -130,3 +132,32 @@ def amina(app: Flask, hire: Hire) -> Browser:
     at_desk = Browser(app)
     assert at_desk.log_in("amina").status_code == 303
     return at_desk
+
+
+Opens = Callable[..., Centre]
+
+
+@pytest.fixture
+def opens(session: Session) -> Opens:
+    """A centre on the board."""
+
+    def new(name: str = "Les Hirondelles", **more: Any) -> Centre:
+        centre = centre_with(session, name, **more)
+        session.commit()
+        return centre
+
+    return new
+
+
+@pytest.fixture
+def house_day(session: Session) -> Organization:
+    return put(session, at=db.now(session) - timedelta(days=1))
+
+
+@pytest.fixture
+def sam(app: Flask, hire: Hire) -> Browser:
+    """Sam, a supervisor."""
+    hire("sam", role="supervisor")
+    browser = Browser(app)
+    browser.log_in("sam")
+    return browser

@@ -30,7 +30,7 @@ def test_a_wrong_password_and_an_unknown_name_say_the_same(browser: Browser, hir
     unknown = browser.log_in("nobody", "not this one")
     assert wrong.status_code == unknown.status_code == 401
     for page, name in ((wrong, "amina"), (unknown, "nobody")):
-        assert "The name or the password is not right." in page.get_data(as_text=True), name
+        assert "The name, the password or the code is not right." in page.get_data(as_text=True), name
 
 
 def test_after_five_failures_a_name_must_wait_even_with_the_right_password(browser: Browser, hire: Hire) -> None:

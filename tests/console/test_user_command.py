@@ -6,8 +6,9 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hotline import web
+from hotline import db, web
 from hotline.core.dispatcher import Dispatcher
+from hotline.core.staff_log import StaffEvent
 from hotline.settings import Settings
 from hotline.user_command import command
 from tests.console.pages import Browser
@@ -55,6 +56,36 @@ def test_whoever_leaves_cannot_log_in_any_more(app: Flask, amina: Browser) -> No
     assert amina.get("/api/me").status_code == 401
     assert Browser(app).log_in("amina").status_code == 401
     assert "amina" not in run("list").stdout
+
+
+def test_a_lost_phone_is_taken_away_at_the_server(app: Flask, amina: Browser, session: Session) -> None:
+    person = session.scalars(select(Dispatcher)).one()
+    person.second_factor_at = db.now(session)
+    session.commit()
+    assert Browser(app).log_in("amina").status_code == 401
+    assert run("reset-otp", "amina").stdout == "amina logs in with the password alone\n"
+    assert amina.get("/api/me").status_code == 401
+    assert Browser(app).log_in("amina").status_code == 303
+    assert run("reset-otp", "nobody").exit_code == 2
+
+
+def test_the_last_admin_stays(session: Session) -> None:
+    run("add", "ada", "--role", "admin", "--password-stdin")
+    assert run("remove", "ada").exit_code == 2
+    assert run("add", "ada", "--role", "dispatcher", "--password-stdin").exit_code == 2
+    run("add", "bo", "--role", "admin", "--password-stdin")
+    assert run("remove", "ada").exit_code == 0
+    assert run("remove", "bo").exit_code == 2
+    assert session.scalars(select(Dispatcher.role).where(Dispatcher.username == "bo")).one() == "admin"
+
+
+def test_what_is_done_at_the_server_is_on_record_too(session: Session) -> None:
+    run("add", "amina", "--languages", "fr", "--password-stdin")
+    run("add", "amina", "--role", "supervisor", "--password-stdin")
+    run("remove", "amina")
+    kinds = session.scalars(select(StaffEvent.kind).order_by(StaffEvent.id)).all()
+    assert kinds == ["languages", "added", "role", "languages", "new_password", "removed"]
+    assert set(session.scalars(select(StaffEvent.by_id))) == {None}
 
 
 def test_bad_input_is_refused_with_exit_2() -> None:

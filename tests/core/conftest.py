@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from hotline import db
 from hotline.core import queue
+from hotline.core.centre import AUDIENCES, Centre
 from hotline.core.contact import CallLeg, Contact
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.queue import QueueEntry
@@ -55,5 +56,31 @@ def waits(session: Session) -> Waits:
         entry = someone_waits(session, waited_s, **more)
         session.commit()
         return entry
+
+    return new
+
+
+Opens = Callable[..., Centre]
+
+
+def centre_with(session: Session, name: str = "Les Hirondelles", free: int | None = 10, **more: object) -> Centre:
+    """A centre for everyone, open day and night; its free count told this moment, or never (None)."""
+    at = db.now(session)
+    values = {"audience": list(AUDIENCES), "capacity": 10, "buffer": 0, "extra": 0, "held": 0, "keep_minutes": 120}
+    values |= {"hours": "", "language": "fr", "address_hidden": False, **more}
+    centre = Centre(name=name, created_at=at, **values)
+    centre.occupied = centre.capacity - (free or 0)
+    centre.told_at, centre.told_by = (at, "board") if free is not None else (None, None)
+    session.add(centre)
+    session.flush()
+    return centre
+
+
+@pytest.fixture
+def opens(session: Session) -> Opens:
+    def new(name: str = "Les Hirondelles", **more: object) -> Centre:
+        centre = centre_with(session, name, **more)
+        session.commit()
+        return centre
 
     return new

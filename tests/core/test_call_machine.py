@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline import clock, db, web
-from hotline.core import call, contact, dispatcher, flow, instead, queue, reservation
+from hotline.core import asked, call, contact, dispatcher, flow, instead, queue, reservation, take_over
 from hotline.core.contact import CallLeg, Contact
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.queue import QueueEntry
@@ -66,6 +66,19 @@ class Line(RuleBasedStateMachine):
             try:
                 reservation.reserve(session, entry.id, session.get_one(Dispatcher, self.staff[by]), self.at(session))
             except (AlreadyTaken, Busy, Gone, NotAvailable):
+                session.rollback()
+
+        self.does(act, copies)
+
+    @rule(who=PEOPLE, by=STAFF, copies=COPIES)
+    def takes_over(self, who: int, by: int, copies: int) -> None:
+        """A supervisor, from whoever has them."""
+
+        def act(session: Session) -> None:
+            try:
+                supervisor = session.get_one(Dispatcher, self.staff[by])
+                take_over.take_over(session, self._person(who), supervisor, self.at(session))
+            except (Busy, Gone):
                 session.rollback()
 
         self.does(act, copies)
@@ -190,7 +203,7 @@ class Line(RuleBasedStateMachine):
                 return
             sides = {"nobody": (), "one": (True,), "both": (True, False)}[present]
             legs = [leg for side in sides if (leg := self._leg(session, held, side))]
-            call.settle(session, held, {leg.call_sid: self.at(session) for leg in legs}, self.at(session))
+            asked.settle(session, held, {leg.call_sid: self.at(session) for leg in legs}, self.at(session))
 
         self.does(act)
 

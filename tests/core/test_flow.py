@@ -18,9 +18,11 @@ from hotline.core.flow import (
     Waiting,
     advance,
     begin,
+    entered,
     listening,
     load,
     node_of,
+    resume,
     spoken,
     visit_from_json,
     visit_to_json,
@@ -60,9 +62,7 @@ def test_caller_finds_the_other_languages_behind_5(key, language):
     assert after(Key("5"), Key(key)).language == language
 
 
-@pytest.mark.parametrize(
-    ("key", "topic"), [("1", "place"), ("2", "report"), ("3", "information"), ("4", "professional")]
-)
+@pytest.mark.parametrize(("key", "topic"), [("1", "place"), ("2", "report"), ("4", "professional")])
 def test_two_keys_lead_to_the_queue_with_a_topic(key, topic):
     visit = after(Key("2"), Key(key))
     assert (visit.node, visit.language, visit.topic, visit.exit) == ("queue", "nl", topic, topic)
@@ -80,13 +80,70 @@ def test_caller_who_presses_a_key_twice_moves_once():
     assert advance(LINE, moved, 0, Key("1")) == moved
 
 
-def test_silent_caller_hears_it_slower_then_is_offered_a_person_then_gets_one():
-    once, twice, thrice = after(Silence()), after(Silence(), Silence()), after(*[Silence()] * 3)
+def test_silent_caller_hears_it_slower_then_need_only_press_1_and_gets_a_person_in_any_case():
+    once, twice = after(Silence()), after(Silence(), Silence())
     assert once.slow
     assert all(prompt.slow for prompt in spoken(LINE, once))
-    assert not twice.slow
+    assert (twice.node, twice.exit) == ("silent", "silence")
+    assert [prompt.language for prompt in spoken(LINE, twice)] == ["fr", "nl", "en"]
+    nothing = after(*[Silence()] * 4)
+    assert (nothing.node, nothing.priority) == ("queue", None)
+
+
+def test_someone_who_cannot_speak_presses_1_and_goes_before_others():
+    visit = after(Key("1"), Silence(), Silence(), Key("1"))
+    assert (visit.node, visit.language, visit.topic, visit.priority) == ("queue", "fr", "person", "vulnerable")
+
+
+def test_who_presses_wrong_keys_twice_is_offered_a_person():
+    twice = after(Key("7"), Key("8"))
     assert LINE.sentences["offer"] in [said.text for said in twice.said]
-    assert (thrice.node, thrice.exit) == ("queue", "limit")
+
+
+def test_the_star_leads_to_a_code_and_is_offered_to_nobody():
+    for answers in ((), (Key("5"),), (Key("1"),)):
+        assert after(*answers, Key("*")).node == "code"
+        assert "étoile" not in heard(after(*answers))
+
+
+def test_a_code_that_nothing_is_known_of_is_asked_again_and_leads_to_a_person_in_the_end():
+    once = after(Key("*"), Key("1234"))
+    assert (once.node, once.exit) == ("code", "wrong")
+    assert after(Key("*"), *[Key("1234")] * 3).node == "queue"
+
+
+@pytest.mark.parametrize(("found", "node"), [("back", "queue"), ("partner", "partner"), ("centre", "free_places")])
+def test_a_code_that_is_known_leads_where_it_belongs(found, node):
+    assert after(Key("*"), Done(found)).node == node
+
+
+def test_a_partner_says_for_whom_they_call_and_only_that_gives_priority():
+    assert after(Key("*"), Done("partner"), Key("1")).priority == "minor"
+    assert after(Key("*"), Done("partner"), Key("2")).priority == "vulnerable"
+    other = after(Key("*"), Done("partner"), Key("3"))
+    assert (other.node, other.topic, other.priority) == ("queue", "professional", None)
+
+
+def test_another_language_is_offered_behind_the_others_and_leads_to_a_person():
+    assert "autre langue" in heard(after(Key("5")))
+    visit = after(Key("5"), Key("0"))
+    assert (visit.node, visit.language) == ("queue", None)
+
+
+def test_who_calls_again_is_in_line_at_once_and_may_be_someone_else():
+    back = resume(LINE, True, "nl", "place")
+    assert (back.node, back.language, back.topic, back.turn) == ("queue", "nl", "place", 0)
+    assert "112" in heard(back)
+    anew = advance(LINE, back, 0, Key("2"))
+    assert (anew.node, anew.language, anew.topic, anew.turn, anew.exit) == ("language", None, None, 1, "anew")
+
+
+def test_the_code_is_spoken_in_the_second_round_of_waiting_and_again_later():
+    visit, said = replace(after(Key("3"), Key("1")), code="0471"), []
+    for wait in range(0, 140, 20):
+        visit = advance(LINE, visit, visit.turn, Waiting(2, 10, 2, wait))
+        said.append("0, 4, 7, 1" in heard(visit))
+    assert said == [False, True, False, False, False, True, False]
 
 
 def test_silent_caller_hears_the_other_languages_named_in_themselves():
@@ -155,15 +212,37 @@ def test_waiting_caller_keeps_their_place_at_any_other_key(key):
     assert "Vous gardez votre place" in heard(visit)
 
 
-def test_caller_hears_at_once_that_nobody_is_there_and_is_called_back_after_three_minutes():
+def test_caller_hears_before_the_first_music_that_nobody_is_there():
+    joining = entered(after(Key("1"), Key("1")), Waiting(1, 5, 0, 0))
+    assert "personne à la permanence" in heard(joining)
+    assert "Un collègue va vous répondre" not in heard(joining)
+    somebody = entered(after(Key("1"), Key("1")), Waiting(1, 5, 1, 0))
+    assert "personne à la permanence" not in heard(somebody)
+
+
+def test_a_minute_with_nobody_on_duty_counts_from_joining_not_from_the_first_call_an_hour_ago():
+    visit = entered(after(Key("1"), Key("1")), Waiting(1, 5, 0, 3600))
+    visit = advance(LINE, visit, visit.turn, Waiting(1, 5, 0, 3610))
+    assert visit.node == "queue"
+    assert advance(LINE, visit, visit.turn, Waiting(1, 5, 0, 3660)).node == "callback_late"
+
+
+def test_caller_hears_so_in_the_music_too_and_is_called_back_after_a_minute():
     waiting = after(Key("1"), Key("1"), Waiting(1, 5, 0, 0))
     assert "personne à la permanence" in heard(waiting)
-    visit = advance(LINE, waiting, waiting.turn, Waiting(1, 5, 0, 180))
+    visit = advance(LINE, waiting, waiting.turn, Waiting(1, 5, 0, 60))
     assert (visit.node, visit.exit) == ("callback_late", "nobody")
 
 
-def test_a_dispatcher_who_comes_back_starts_the_three_minutes_again():
-    visit = after(Key("1"), Key("1"), Waiting(1, 5, 0, 0), Waiting(1, 5, 1, 100), Waiting(1, 5, 0, 200))
+def test_a_caller_who_would_rather_leave_a_message_presses_3_and_must_agree_to_be_recorded():
+    late = after(Key("1"), Key("1"), Waiting(1, 5, 0, 0), Waiting(1, 5, 0, 60))
+    assert "laisser un message, tapez 3" in heard(late)
+    message = advance(LINE, late, late.turn, Key("3"))
+    assert (message.node, advance(LINE, message, message.turn, Key("1")).node) == ("message", "voicemail")
+
+
+def test_a_dispatcher_who_comes_back_starts_the_minute_again():
+    visit = after(Key("1"), Key("1"), Waiting(1, 5, 0, 0), Waiting(1, 5, 1, 50), Waiting(1, 5, 0, 100))
     assert visit.node == "queue"
 
 
@@ -202,12 +281,29 @@ def test_caller_with_a_known_number_gets_a_callback_by_key_or_by_silence(answers
     assert (visit.node, visit.exit) == ("goodbye", "taken")
 
 
+def test_in_danger_silence_is_no_leave_to_call_back():
+    visit = replace(after(Key("1"), Key("1")), priority="danger")
+    for answer in (Key("1"), Silence(), Silence()):
+        visit = advance(LINE, visit, visit.turn, answer)
+    assert (visit.node, visit.exit) == ("duty", "none")
+
+
+@pytest.mark.parametrize("number_known", [True, False])
+def test_who_has_the_time_chooses_hours_and_a_word_before_being_called_back(number_known):
+    wishes = to_callback(Key("4"), number_known=number_known)
+    hours = advance(LINE, advance(LINE, wishes, wishes.turn, Key("1")), wishes.turn + 1, Key("3"))
+    assert (hours.node, hours.exit) == ("callback", "evening")
+    word = advance(LINE, wishes, wishes.turn, Key("2"))
+    assert advance(LINE, word, word.turn, Speech("tournesol")).exit == "unclear"  # the core keeps it and says so
+    assert advance(LINE, word, word.turn, Done("kept")).node == "callback"
+
+
 def test_a_typed_number_never_enters_the_visit():
     assert "470123456" not in str(visit_to_json(to_callback(NUMBER)))
 
 
 def test_withheld_caller_is_asked_for_a_number_and_may_type_it():
-    assert "numéro de téléphone" in heard(to_callback(number_known=False))
+    assert "numéro d'un téléphone sûr" in heard(to_callback(number_known=False))
     assert to_callback(NUMBER, number_known=False).exit == "taken"
 
 
@@ -229,10 +325,12 @@ def test_caller_whom_the_duty_phone_misses_may_leave_a_message():
 
 
 @pytest.mark.parametrize("answers", [(Silence(),) * 3, (Key("1"), Done("nothing"))])
-def test_caller_who_leaves_no_message_hears_where_else_to_turn(answers):
+def test_caller_who_leaves_no_message_hears_where_else_to_turn_and_may_stay(answers):
     visit = after(Key("1"), Key("1"), Queued("error"), Done("failed"), *answers)
     assert "112" in heard(visit)
-    assert "jour et nuit" in heard(visit)
+    assert node_of(LINE, visit).kind == "queue"
+    later = advance(LINE, visit, visit.turn, Waiting(1, None, 0, 3600))
+    assert advance(LINE, later, later.turn, Waiting(1, None, 0, 9000)).node == "stay"
 
 
 def test_caller_after_a_talk_with_the_duty_phone_is_thanked():

@@ -18,12 +18,30 @@ from hotline.flows_command import command
 
 FOLDER = Path(__file__).parents[2] / "ivr_flows"
 CONTENT = yaml.safe_load((FOLDER / "line.yaml").read_text(encoding="utf-8"))
-# The broken flows need neither ten languages of words nor twelve answers: fewer states, a quicker test.
-SHORT = copy.deepcopy(CONTENT)
-SHORT["limits"] = {"in_a_row": 3, "in_call": 4}
-SHORT["person_words"] = {"fr": ["quelqu'un"]}
-for _option in SHORT["nodes"]["main"]["options"]:
-    _option["words"] = {"fr": _option["words"]["fr"][:1]}
+ASIDE = ("code", "partner", "free_places", "free_places_kept", "wishes", "call_window", "safe_word", "wish_kept")
+ASIDE += ("eat_or_wash", "children")
+
+
+def short() -> dict[str, Any]:
+    """The same flow with less beside the way to a person: what is broken is found sooner."""
+    content = copy.deepcopy(CONTENT)
+    content["limits"] = {"in_a_row": 3, "in_call": 4}
+    content["person_words"] = {"fr": ["quelqu'un"]}
+    for name in ASIDE:
+        del content["nodes"][name]
+    for one in content["nodes"].values():
+        one.get("exits", {}).pop("wishes", None)
+        if "options" in one:
+            one["options"] = [option for option in one["options"] if option["to"] not in (*ASIDE, "more_languages")]
+    for option in content["nodes"]["main"]["options"]:
+        option["words"] = {"fr": option["words"]["fr"][:1]}
+    for option in [*content["nodes"]["information"]["options"], *content["nodes"]["information_more"]["options"]]:
+        option.pop("words", None)
+    del content["nodes"]["more_languages"]
+    return content
+
+
+SHORT = short()
 Change = Callable[[dict[str, Any]], None]
 
 
@@ -54,8 +72,8 @@ def test_no_caller_of_the_real_flow_is_left_alone():
 @pytest.mark.parametrize(
     ("rule", "change"),
     [
-        pytest.param("unhelpful", lambda c: c.update(limits={"in_a_row": 4}), id="four wrong keys before a person"),
-        pytest.param("unhelpful", lambda c: c.update(limits={"in_call": 13}), id="thirteen wrong keys in a call"),
+        pytest.param("unhelpful", lambda c: c["limits"].update(in_a_row=4), id="four wrong keys before a person"),
+        pytest.param("unhelpful", lambda c: c["limits"].update(in_call=13), id="thirteen wrong keys in a call"),
         pytest.param("unhelpful", exit_of("main", "limit", "language"), id="the limit leads to another menu"),
         pytest.param("unhelpful", exit_of("language", "limit", "main"), id="silence never leaves the menus"),
         pytest.param("unhelpful", exit_of("callback", "none", "main"), id="no callback leads to the menu"),
@@ -69,8 +87,16 @@ def test_no_caller_of_the_real_flow_is_left_alone():
         pytest.param("waiting", exit_of("queue", "nobody", "goodbye"), id="nobody on duty: the call is ended"),
         pytest.param("waiting", exit_of("queue", "failed", "queue"), id="a full queue is tried for ever"),
         pytest.param("waiting", exit_of("queue", "leave", "language"), id="a callback asked for, a menu given"),
+        pytest.param("silence", exit_of("message", "limit", "goodbye"), id="who says nothing is sent away"),
+        pytest.param("nobody", lambda c: c["nodes"]["queue"].pop("text_nobody"), id="an empty room, and not a word"),
+        pytest.param("nobody", node("queue", nobody_after_s=180), id="three minutes of music in an empty room"),
+        pytest.param("nobody", exit_of("queue", "nobody", "callback"), id="no message when nobody is on duty"),
         pytest.param("112", node("welcome", text=["Hello, Brussels homeless helpline."]), id="no 112 in the greeting"),
         pytest.param("112", node("goodbye", text=["Thank you for calling. Goodbye."]), id="an ending without 112"),
+        pytest.param("directory", exit_of("directory", "nothing", "main"), id="nothing found: the menu again"),
+        pytest.param("directory", exit_of("directory", "failed", "goodbye"), id="a search that fails ends the call"),
+        pytest.param("zero", exit_of("directory", "person", "information"), id="0 asks for another need"),
+        pytest.param("unhelpful", exit_of("directory", "limit", "text_safe"), id="three wrong keys, then another menu"),
         pytest.param("reach", lambda c: c["nodes"].update(spare={"kind": "hangup", "text": "x"}), id="a lost node"),
     ],
 )
@@ -81,7 +107,7 @@ def test_a_flow_that_leaves_a_caller_alone_is_reported(rule, change):
 def test_a_broken_flow_comes_with_the_shortest_path_that_breaks_it():
     found = problems_of(exit_of("queue", "nobody", "goodbye"))
     path = next(problem for problem in found if problem.rule == "waiting" and "nobody" in problem.says)
-    assert str(path).endswith("[ring → key 0 → a round, nobody on duty → nobody on duty for 180 s]")
+    assert str(path).endswith("[ring → called before → nobody is on duty → nobody on duty for 60 s]")
 
 
 def test_a_path_says_when_it_needs_a_withheld_number():
@@ -122,7 +148,9 @@ def test_the_command_says_bad_input_for_a_file_it_cannot_read(tmp_path):
 
 
 def test_a_walk_in_the_terminal_reads_keys_silence_words_and_what_the_network_says():
-    lines = "1\nun lit\n:wait 0 2 3 10\n?\n:queue queue-full\n:done failed\n\n\n\n"
+    lines = (
+        "1\nun lit\n:wait 0 2 3 10\n?\n:queue queue-full\n:done failed\n\n\n\n:wait 0 0\n:wait 13500 0\n:done failed\n"
+    )
     result = CliRunner().invoke(command, ["walk"], input=lines)
     assert result.exit_code == 0
     for words in ("Bonjour", "numéro 3", "moins de 10 minutes", ":done RESULT", "duty (transfer)", "goodbye (hangup)"):

@@ -9,14 +9,22 @@ import psycopg
 import pytest
 
 from tests.faults.people import clear
+from tests.gateways.rasa_with_faults import Faulty, faulty
 from tests.line import Line
 
 
 @pytest.fixture(scope="package")
-def battered_line() -> Iterator[Line]:
+def rasa() -> Iterator[Faulty]:
+    """What stands where Rasa should, for all faults; healthy unless a test makes it otherwise."""
+    with faulty() as house:
+        yield house
+
+
+@pytest.fixture(scope="package")
+def battered_line(rasa: Faulty) -> Iterator[Line]:
     folder = Path(tempfile.mkdtemp(prefix="faults-"))
     folder.chmod(0o755)
-    line = Line(folder, 12, "--formation", "public=2", "--formation", "clock=2")
+    line = Line(folder, 12, "--formation", "public=2", "--formation", "clock=2", RASA_URL=rasa.url)
     line.environment["HOTLINE_SILENT_S"] = "10"
     try:
         yield line.start()
@@ -36,3 +44,14 @@ def line(battered_line: Line) -> Iterator[Line]:
         clear(connection)
     yield battered_line
     assert "unforeseen" not in battered_line.log.read_text()
+
+
+@pytest.fixture
+def sick(rasa: Faulty) -> Iterator[Faulty]:
+    """Rasa, to be made ill; well again afterwards."""
+    well = {name: getattr(rasa, name) for name in ("answer", "status", "wait_s", "drip_s")}
+    yield rasa
+    for name, value in well.items():
+        setattr(rasa, name, value)
+    rasa.gone.set()
+    rasa.gone.clear()

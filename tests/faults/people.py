@@ -1,4 +1,4 @@
-"""Many people at once: dispatchers who take one call after another, and callers with a will of their own."""
+"""Many people at once: dispatchers who take one call after another, callers with a will of their own, writers."""
 
 import threading
 import time
@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import requests
 from psycopg import sql
 
 from hotline.local.carrier.client import Phone
-from tests.line import AtDesk, Line
+from tests.line import HTTP_S, AtDesk, Line
 
 KEYS = {"fr": "1", "nl": "2", "en": "3", "de": "4", "ar": "51", "pl": "53"}
 DUTY = "+32470000112"
@@ -21,7 +22,7 @@ NONE = timedelta()
 
 
 def clear(connection: psycopg.Connection[Any]) -> None:
-    for table in ("outbox", "contact", "login_session", "login_failure"):
+    for table in ("outbox", "sms", "sms_in", "sms_opt_out", "contact", "login_session", "login_failure"):
         connection.execute(sql.SQL("delete from {}").format(sql.Identifier(table)))
     connection.execute("update dispatcher set activity = 'away', answers_on = 'browser', phone = null")
 
@@ -167,3 +168,21 @@ class Bot(threading.Thread):
                 pass
             time.sleep(0.3)
         return False
+
+
+class Writer:
+    """Somebody who writes over the chat."""
+
+    def __init__(self, line: Line, language: str = "fr") -> None:
+        chat = f"{line.public}/chat/conversations"
+        began = requests.post(chat, json={"language": language}, timeout=HTTP_S).json()
+        self.path, self.headers = f"{chat}/{began['id']}", {"Authorization": f"Bearer {began['token']}"}
+
+    def write(self, text: str) -> str:
+        body = {"client_message_id": uuid4().hex, "text": text}
+        answer = requests.post(f"{self.path}/messages", json=body, headers=self.headers, timeout=HTTP_S)
+        assert answer.status_code == 202, answer.text
+        return str(answer.json()["id"])
+
+    def read(self) -> dict[str, Any]:
+        return dict(requests.get(f"{self.path}/messages", headers=self.headers, timeout=HTTP_S).json())

@@ -5,6 +5,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from tests.parts import settings_for
 HERE = Path(__file__)
 DESCRIPTION = HERE.parents[3] / "shared/twilio/openapi/twilio_api_v2010.prism-patched.json"
 PRISM = HERE.parents[1] / "node_modules/@stoplight/prism-cli/dist/index.js"
-CALL, RECORDING = "CA" + "a" * 32, "RE" + "b" * 32
+CALL, RECORDING, TEXT = "CA" + "a" * 32, "RE" + "b" * 32, "SM" + "c" * 32
 BASE = "https://hotline.example/voice"
 
 NOT_DESCRIBED = {"warm_up", "listen"}  # asks nothing; asks for a sound, which the description leaves out
@@ -45,7 +46,7 @@ def prism() -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(30)
 
 
 def _wait_until_up(url: str, process: "subprocess.Popen[bytes]") -> None:
@@ -79,7 +80,7 @@ def test_a_call_without_the_words_it_needs_is_refused(telephony: Telephony) -> N
 
 
 def test_a_call_that_is_not_signed_in_is_refused(prism: str) -> None:
-    answer = requests.get(f"{prism}/2010-04-01/Accounts/AC{'0' * 32}/Calls/{CALL}.json", timeout=10)
+    answer = requests.get(f"{prism}/2010-04-01/Accounts/AC{'0' * 32}/Calls/{CALL}.json", timeout=30)
     assert answer.status_code == 401
 
 
@@ -105,9 +106,27 @@ def test_a_conference_is_asked_who_is_in_it(telephony: Telephony) -> None:
     assert isinstance(telephony.in_conference("reservation-7"), dict)
 
 
+def test_someone_in_a_conference_is_put_on_hold_and_brought_back(telephony: Telephony) -> None:
+    telephony.hold("reservation-7", CALL, f"{BASE}/hold?language=ar")
+    telephony.hold("reservation-7", CALL, None)
+
+
+def test_who_may_leave_a_talk_without_ending_it_is_said(telephony: Telephony) -> None:
+    telephony.set_exits("reservation-7")
+    telephony.take_out("reservation-7", CALL)
+
+
 def test_records_are_deleted(telephony: Telephony) -> None:
     telephony.delete_call(CALL)
     telephony.delete_recording(RECORDING)
+
+
+def test_a_text_is_sent_looked_up_and_deleted(telephony: Telephony) -> None:
+    assert telephony.send("+32475000001", "0800 12 345", "https://hotline.example/messaging/status?sms=7")
+    assert isinstance(telephony.texts_sent("+32475000001", "0800 12 345", datetime.now(UTC)), list)
+    assert telephony.send("whatsapp:+32475000001", "0800 12 345", "https://hotline.example/messaging/status?sms=7")
+    telephony.delete_pictures(TEXT)
+    telephony.delete_sms(TEXT)
 
 
 def test_the_waiting_room_is_made_and_our_number_looked_up(telephony: Telephony) -> None:
@@ -160,7 +179,7 @@ class Answering:
 @pytest.fixture
 def provider() -> Iterator[Answering]:
     answering = Answering()
-    thread = threading.Thread(target=answering.server.serve_forever, daemon=True)
+    thread = threading.Thread(target=answering.server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield answering
     answering.server.shutdown()
@@ -217,6 +236,36 @@ def test_a_provider_that_is_away_may_be_asked_again() -> None:
     with pytest.raises(CannotDo) as refusal:
         Telephony(settings("http://127.0.0.1:9")).hang_up(CALL)
     assert not refusal.value.final
+
+
+def test_whether_a_text_may_have_been_sent_all_the_same_is_told(
+    provider: Answering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No connection, or a refusal: surely not. An error, or no answer in time: perhaps."""
+    with pytest.raises(CannotDo) as refusal:
+        Telephony(settings("http://127.0.0.1:9")).send("+32475000001", "x", BASE)
+    assert not refusal.value.lost
+    provider.body = json.dumps({"code": 21610, "message": "+32475000001 wrote STOP", "status": 400})
+    for status, lost in ((400, False), (429, False), (503, False), (500, True), (502, True)):
+        provider.status = status
+        with pytest.raises(CannotDo) as refusal:
+            Telephony(settings(provider.url)).send("+32475000001", "x", BASE)
+        assert (refusal.value.lost, refusal.value.code) == (lost, "21610")
+    monkeypatch.setattr("hotline.gateways.telephony.TIMEOUT_S", 0.3)
+    provider.server.shutdown()  # takes the request and never answers
+    with pytest.raises(CannotDo) as refusal:
+        Telephony(settings(provider.url)).send("+32475000001", "x", BASE)
+    assert refusal.value.lost
+
+
+def test_a_text_is_found_by_its_words_and_its_time(provider: Answering) -> None:
+    made = "Thu, 24 Aug 2023 05:01:45 +0000"
+    messages = [{"sid": f"SM{n}", "body": body, "date_created": made} for n, body in enumerate(["yes", "no", "yes"])]
+    provider.body = json.dumps({"messages": messages})
+    network, before = Telephony(settings(provider.url)), datetime(2023, 8, 24, 5, 1, tzinfo=UTC)
+    assert network.texts_sent("+32475000001", "yes", before) == ["SM0", "SM2"]
+    assert network.texts_sent("+32475000001", "yes", before + timedelta(minutes=1)) == []
+    assert "To=%2B32475000001" in provider.asked[-1][1]
 
 
 def test_an_answer_that_is_no_json_may_be_asked_again(provider: Answering) -> None:

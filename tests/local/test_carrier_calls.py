@@ -1,5 +1,9 @@
 """A person calls, hears, presses and speaks, on the simulated phone network."""
 
+import json
+import socket
+from urllib.parse import urlsplit
+
 import pytest
 
 from hotline.local.carrier.client import Network
@@ -54,6 +58,37 @@ def test_several_keys_end_with_the_hash_key(network: Network, answering: Answeri
     answering.says("/voice/incoming", '<Gather action="/number"/>')
     answering.says("/number", lambda params: f"<Say>{params['Digits']}</Say>")
     network.phone("+32470123456").dial().keys("0470#").wait_for("0470")
+
+
+def test_each_kept_answer_reaches_one_question_though_all_come_at_the_same_moment(
+    network: Network, answering: Answering
+) -> None:
+    """As when the machine is busy: the second answer is there before the first was taken, and is not lost with it."""
+    answering.says("/voice/incoming", '<Gather numDigits="1" action="/number"><Pause length="50"/></Gather>')
+    answering.says("/number", lambda params: f'<Gather action="/silent?first={params["Digits"]}"/>')
+    answering.says("/silent", '<Gather action="/no" actionOnEmptyResult="false"/><Say>Nobody there</Say>')
+    caller = network.phone("+32470123456").dial()
+    caller.wait_for(lambda event: event["type"] == "listening")
+    acts = [("keys", {"digits": "1", "patient": True}), ("keys", {"digits": "0479#", "patient": True}), ("silence", {})]
+    at_the_same_moment(network, [(f"/control/calls/{caller.call}/{act}", body) for act, body in acts])
+    caller.wait_for("Nobody there")
+    assert answering.params("/number")[0]["Digits"] == "1"
+    assert answering.params("/silent")[0]["Digits"] == "0479"
+
+
+def at_the_same_moment(network: Network, requests: list[tuple[str, dict[str, object]]]) -> None:
+    """Everything in one packet: the network handles one after the other without a pause."""
+    where = urlsplit(network.url)
+    packet = b""
+    for path, body in requests:
+        data = json.dumps(body).encode()
+        last = "Connection: close\r\n" if (path, body) == requests[-1] else ""
+        head = f"POST {path} HTTP/1.1\r\nHost: {where.netloc}\r\nContent-Type: application/json\r\n{last}"
+        packet += head.encode() + f"Content-Length: {len(data)}\r\n\r\n".encode() + data
+    with socket.create_connection((str(where.hostname), int(where.port or 0)), 20) as connection:
+        connection.sendall(packet)
+        while connection.recv(1000):
+            pass  # until the last is answered
 
 
 def test_an_omitted_action_asks_for_the_same_document_again(network: Network, answering: Answering) -> None:

@@ -107,7 +107,7 @@ def test_a_text_message_reaches_the_phone_and_an_answer_goes_back(network: Netwo
     assert phone.wait_for_message() == "A bed is free"
     network.wait_for_request("/sent", {"MessageStatus": "delivered"})
     assert client.messages(sent.sid).fetch().status == "delivered"
-    answering.says("/sms/incoming", "<Message>Understood</Message>")
+    answering.says("/messaging/incoming", "<Message>Understood</Message>")
     phone.write("I am coming")
     assert phone.wait_for_message() == "Understood"
 

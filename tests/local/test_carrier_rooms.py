@@ -82,7 +82,9 @@ def test_a_dispatcher_picks_up_and_both_talk(network: Network, answering: Answer
     caller.wait_for("écoute")
     amina.hang_up()
     caller.wait_for("The line broke")
-    network.wait_for_request("/room", {"StatusCallbackEvent": "conference-end"})
+    last = network.wait_for_request("/room", {"StatusCallbackEvent": "conference-end"})["params"]
+    for number in range(1, int(last["SequenceNumber"])):  # webhooks may arrive in another order
+        network.wait_for_request("/room", {"SequenceNumber": str(number)})
     events = [params["StatusCallbackEvent"] for params in sorted(answering.params("/room"), key=_sequence)]
     assert events == [
         *["participant-join", "participant-join", "conference-start"],
@@ -115,6 +117,45 @@ def test_holding_and_ending_a_conference_by_rest(network: Network, answering: An
     second.wait_for("Goodbye")
 
 
+def test_someone_on_hold_hears_what_the_hold_url_says_until_brought_back(
+    network: Network, answering: Answering
+) -> None:
+    answering.says("/voice/incoming", CONFERENCE.format(ends="true"))
+    answering.says("/hold", '<Say>Please stay</Say><Pause length="5"/><Redirect>/hold</Redirect>')
+    first = network.phone("+32470000001").dial()
+    second = network.phone("+32470000002").dial().wait_until("connected")
+    client = rest_client(network)
+    [room] = client.conferences.list(friendly_name="reservation-7", status="in-progress")
+    one = client.conferences(room.sid).participants(second.call)
+    one.update(hold=True, hold_url=f"{answering.url}/hold", hold_method="POST")
+    second.wait_for("Please stay")
+    second.wait_for("Please stay")
+    assert {params["CallSid"] for params in answering.params("/hold")} == {second.call}
+    assert one.update(hold=False).hold is False
+    second.wait_for(lambda event: event.get("state") == "connected")
+    first.say("I am back")
+    second.wait_for("I am back")
+    one.update(hold=True, hold_url=f"{answering.url}/hold", hold_method="POST")
+    second.wait_for("Please stay")
+    first.hang_up()
+    second.wait_until("ended")
+
+
+def test_three_talk_on_when_one_leaves_who_may_leave(network: Network, answering: Answering) -> None:
+    answering.says("/voice/incoming", CONFERENCE.format(ends="true"))
+    phones = [network.phone(f"+3247000000{n}").dial() for n in range(3)]
+    for phone in phones:
+        phone.wait_until("connected")
+    client = rest_client(network)
+    [room] = client.conferences.list(friendly_name="reservation-7", status="in-progress")
+    client.conferences(room.sid).participants(phones[0].call).update(end_conference_on_exit=False)
+    phones[0].hang_up()
+    phones[1].say("Still there?")
+    phones[2].wait_for("Still there?")
+    phones[1].hang_up()
+    phones[2].wait_until("ended")
+
+
 def test_a_forwarded_caller_talks_to_the_duty_phone(network: Network, answering: Answering) -> None:
     answering.says("/voice/incoming", f'<Dial action="/after" callerId="{CALLER_ID}">+32470999999</Dial>')
     answering.says("/after", lambda params: f"<Say>{params['DialCallStatus']}</Say>")
@@ -140,7 +181,7 @@ def test_voicemail_never_presses_one(network: Network, answering: Answering) -> 
     answering.says("/accept", '<Gather numDigits="1" action="/yes"><Say>Press 1</Say></Gather><Hangup/>')
     answering.says("/yes", "<Say>Connecting</Say>")
     answering.says("/after", lambda params: f"<Say>{params['DialCallStatus']}</Say>")
-    network.phone("+32470999999", patience=0).behave("voicemail")
+    network.phone("+32470999999").behave("voicemail")
     network.phone("+32470000001").dial().wait_for("no-answer")
     network.phone("+32470999999").behave("answer", keys="1")
     network.phone("+32470000001").dial().wait_until("connected")

@@ -8,7 +8,7 @@ from hotline.local import environment
 from hotline.local.ports import free_port
 from hotline.settings import Settings, WrongSetting
 
-OPTIONAL = {"TWILIO_API_URL", "RASA_URL"}
+OPTIONAL = {"TWILIO_API_URL"}
 
 
 def names_of_strings() -> set[str]:

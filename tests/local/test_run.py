@@ -12,7 +12,7 @@ import pytest
 import redis
 
 from hotline.local import environment
-from tests.local.house import House, within
+from tests.local.house import PROCFILE, House, within
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +133,7 @@ def test_what_another_killed_run_left_is_stopped_first(light_house: House) -> No
         ["sleep", "60"],
         env={"HOTLINE_PART_OF": str((light_house.folder / ".local").absolute())},
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a test run in the background ignores it
     )
     light_house.start()
     assert left.wait(1) == -signal.SIGINT
@@ -183,3 +184,32 @@ def test_terminate_during_the_start_stops_it_too(furnished: Path) -> None:
     process.communicate(timeout=15)
     assert process.returncode == 0
     assert not house.left()
+
+
+BOT = "bot: python -c \"import os, time; print('serves at', os.environ['RASA_URL'], flush=True); time.sleep(600)\"\n"
+
+
+def test_the_assistant_is_started_where_nobody_gives_one_and_keeps_its_address(
+    folder: Path, database_url: str, redis_url: str
+) -> None:
+    house = House(folder, PROCFILE + BOT, DATABASE_URL=database_url, REDIS_URL=redis_url).start()
+    try:
+        url = environment.read(folder / ".local/env")["RASA_URL"]
+        assert within(10, lambda: f"serves at {url}" in house.said())
+        assert environment.of_running(folder / ".local")["RASA_URL"] == url
+        first = house.kill("bot")
+        assert within(2, lambda: house.pid("bot") != first)
+    finally:
+        house.stop()
+
+
+def test_somebody_elses_assistant_is_used_and_none_of_ours_is_started(
+    folder: Path, database_url: str, redis_url: str
+) -> None:
+    theirs = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "RASA_URL": "http://127.0.0.1:9"}
+    house = House(folder, PROCFILE + BOT, **theirs).start()
+    try:
+        assert environment.of_running(folder / ".local")["RASA_URL"] == "http://127.0.0.1:9"
+        assert not (folder / ".local/run/bot.pid").exists()
+    finally:
+        house.stop()

@@ -3,6 +3,7 @@
 import importlib.util
 import warnings
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 FILE = Path(__file__).parents[3] / "shared/twilio/validate_twiml.py"
 
 
+@cache
 def judge() -> Callable[[str | bytes], list[str]]:
     """The check of one document: what is wrong with it. Skips where Twilio's data are not beside the repository."""
     if not FILE.exists():

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline import clock, db, jobs, web
-from hotline.core import call, contact, queue, reservation
+from hotline.core import asked, call, contact, queue, reservation
 from hotline.core.contact import CallLeg, Contact
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.outbox import Promise
@@ -117,7 +117,7 @@ def test_a_callback_that_comes_to_nothing_in_time_is_an_attempt_and_the_dispatch
     held = callback.takes()
     callback.answers(held)
     session = callback.fresh()
-    call.settle(session, session.get_one(Reservation, held.id), {}, db.now(session))
+    asked.settle(session, session.get_one(Reservation, held.id), {}, db.now(session))
     session.commit()
     assert (callback.entry().state, callback.entry().attempts) == ("waiting", 1)
     assert callback.entry().not_before
@@ -227,7 +227,7 @@ def test_someone_on_the_line_with_the_duty_phone_is_left_alone(desk: Desk, house
     session = desk.fresh()
     leg = contact.leg_by_sid(session, PERSON)
     assert leg
-    call.found(session, house.flows["line"], leg, LegState.TALKING, db.now(session))
+    asked.found(session, house.flows["line"], leg, LegState.TALKING, db.now(session))
     session.commit()
     assert desk.owed("move") == []
 
@@ -262,7 +262,7 @@ def test_someone_lost_from_the_queue_is_brought_back(desk: Desk, house: web.Hous
     session = desk.fresh()
     leg = contact.leg_by_sid(session, PERSON)
     assert leg
-    call.found(session, house.flows["line"], leg, LegState.TALKING, db.now(session))
+    asked.found(session, house.flows["line"], leg, LegState.TALKING, db.now(session))
     session.commit()
     assert len(desk.owed("move")) == 1
 

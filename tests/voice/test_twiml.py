@@ -11,8 +11,8 @@ import pytest
 from lxml import etree
 
 from hotline.core import flow
-from hotline.core.flow_events import events, folded
-from hotline.voice import dispatchers, fallback, twiml
+from hotline.core.flow_events import events, folded, looked_up
+from hotline.voice import dispatchers, fallback, thirds, twiml
 from tests.voice.judge import judge
 
 assert fallback
@@ -41,7 +41,9 @@ def _walk() -> Iterator[flow.Visit]:
         assert len(seen) < 50_000
         yield visit
         happens = (answer for label, answer in events(LINE, flow.node_of(LINE, visit)) if not label.startswith("says "))
-        todo.extend(flow.advance(LINE, visit, visit.turn, answer) for answer in happens)
+        moved = [flow.advance(LINE, visit, visit.turn, answer) for answer in happens]
+        for one in moved:
+            todo.extend([told for _, told in looked_up(LINE, one)] if flow.asks_the_directory(LINE, one) else [one])
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +66,9 @@ def others() -> dict[str, str]:
         "leave": twiml.leave(),
         "empty": twiml.empty(),
         "conference_dispatcher": twiml.conference("reservation-7", 7, NUMBERS),
+        "conference_third": twiml.conference(
+            "reservation-7", 7, NUMBERS, f"{NUMBERS.base}/voice/third/after?third=9&reservation=7", ends=False
+        ),
         "conference_caller": twiml.conference("reservation-7", 7, NUMBERS, f"{NUMBERS.base}/voice/after?turn=4"),
     }
     for language in (None, *LINE.languages):
@@ -71,6 +76,15 @@ def others() -> dict[str, str]:
             found[f"{name}_{language}"] = twiml.sentence(LINE, language, getattr(dispatchers, name))
         url = f"{NUMBERS.base}/voice/ring/accept?reservation=7"
         found[f"ring_{language}"] = twiml.press_one(LINE, language, url, dispatchers.WAITING, dispatchers.PRESS_ONE)
+        stay, again = thirds.STAY, f"{NUMBERS.base}/voice/hold?language={language}"
+        found[f"on_hold_{language}"] = twiml.on_hold(LINE, language, NUMBERS, again, stay)
+        back, words = f"{NUMBERS.base}/voice/back?turn=2", (thirds.THEY_HUNG_UP, thirds.STILL_NEED_US)
+        found[f"still_needed_{language}"] = twiml.ask_or_go_on(LINE, language, back, *words)
+        third = f"{NUMBERS.base}/voice/third/accept?third=9"
+        found[f"third_{language}"] = twiml.press_one(
+            LINE, language, third, thirds.A_COLLEAGUE_ASKS, dispatchers.PRESS_ONE
+        )
+        found[f"not_needed_{language}"] = twiml.sentence(LINE, language, thirds.NOT_NEEDED)
         found[f"person_{language}"] = twiml.press_one(LINE, language, url, dispatchers.CALLED_BACK)
     return found
 
@@ -100,8 +114,16 @@ def test_a_waiting_caller_only_gets_verbs_that_are_allowed_while_waiting() -> No
         assert {child.tag for gather in root.iter("Gather") for child in gather} <= {"Say", "Play", "Pause"}
 
 
+def test_someone_on_hold_only_gets_verbs_that_are_allowed_on_hold() -> None:
+    """Twilio: Say, Play, Pause and Redirect; anything else is error 13238 and silence."""
+    held = [document for name, document in others().items() if name.startswith("on_hold")]
+    assert len(held) > 9
+    for document in held:
+        assert {child.tag for child in etree.fromstring(document.encode())} <= {"Say", "Play", "Pause", "Redirect"}
+
+
 def test_the_same_visit_always_gives_the_same_bytes() -> None:
-    for visit in (flow.begin(LINE, True), waiting("fr")):
+    for visit in (flow.begin(LINE, True), waiting("fr"), told(after("2", "3", "3"))):
         again = flow.visit_from_json(flow.visit_to_json(visit))
         assert twiml.render(LINE, visit, NUMBERS) == twiml.render(LINE, again, NUMBERS)
         assert twiml.wait(LINE, visit, NUMBERS) == twiml.wait(LINE, again, NUMBERS)
@@ -116,6 +138,16 @@ def after(*answers: str | flow.Answer, known: bool = True) -> flow.Visit:
     for answer in answers:
         visit = flow.advance(LINE, visit, visit.turn, flow.Key(answer) if isinstance(answer, str) else answer)
     return visit
+
+
+SENT = flow.Done("sent")
+NAME = flow.Said(flow.AS_IT_IS, {"words": "Les Douches d'à côté & Co"}, ("fr",))
+HOURS = flow.Said(flow.AS_IT_IS, {"words": "< 16:00 >"})
+
+
+def told(visit: flow.Visit) -> flow.Visit:
+    """What a directory with two services says: a name in French, the rest in the caller's language."""
+    return flow.informed(LINE, visit, flow.Found(("a", "b"), (NAME, HOURS), "Les Douches", textable=True))
 
 
 def main_steps() -> dict[str, str]:
@@ -135,6 +167,10 @@ def main_steps() -> dict[str, str]:
         "line_lost_fr": after("1", "1", flow.Done("lost")),
         "duty_failed_nl": after("2", "1", failed, flow.Done("failed")),
         "voicemail_fr": after("1", "1", failed, flow.Done("failed"), "1"),
+        "told_ar": told(after("5", "1", "3", "1")),
+        "told_again_slower_nl": flow.advance(LINE, told(after("2", "3", "3")), 3, flow.Key("1")),
+        "text_sent_fr": flow.advance(LINE, flow.advance(LINE, told(after("1", "3", "3")), 3, flow.Key("3")), 4, SENT),
+        "violence_en": after("3", "3", "5", "2"),
         "end_fr": after("1", "1", failed, flow.Done("answered")),
     }
     rounds = {
@@ -153,6 +189,10 @@ def main_steps() -> dict[str, str]:
             "nobody",
             "conference_dispatcher",
             "conference_caller",
+            "conference_third",
+            "on_hold_fr",
+            "still_needed_nl",
+            "third_fr",
             "ring_fr",
             "person_nl",
             "GOODBYE_uk",

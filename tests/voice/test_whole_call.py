@@ -92,7 +92,7 @@ def test_a_caller_who_asks_to_be_called_back_keeps_the_place_and_is_called(line:
     caller = line.phone().dial().keys("1").keys("1").wait_until("waiting")
     entry = line.until(amina.queue)[0]
     caller.keys("1")
-    caller.wait_for("autre numéro")
+    caller.wait_for("autre téléphone")
     caller.keys("1#").wait_until("ended")
     [callback] = line.until(lambda: [e for e in amina.queue() if e["channel"] == "callback"])
     assert callback["entered_at"] == entry["entered_at"]
@@ -110,7 +110,7 @@ def test_someone_we_called_back_whose_dispatcher_is_cut_off_goes_first_without_h
     amina, jan = line.dispatcher("amina"), line.dispatcher("jan")
     caller = line.phone().dial().keys("1").keys("1").wait_until("waiting")
     caller.keys("1")
-    caller.wait_for("autre numéro")
+    caller.wait_for("autre téléphone")
     caller.keys("1#").wait_until("ended")
     amina.accept(line.until(lambda: [e for e in amina.queue() if e["channel"] == "callback"])[0]["id"])
     amina.phone.answer()
@@ -161,7 +161,7 @@ def test_a_caller_without_a_number_whom_nobody_answers_leaves_a_message_that_a_d
     [entry] = line.until(lambda: [e for e in amina.queue() if e["channel"] == "voicemail"])
     assert entry["state"] == "waiting"
     [(message,)] = line.until(lambda: line.rows("select id from recording"))
-    assert "gare du Midi" in amina.http.get(f"{line.console}/messages/{message}", timeout=10).text
+    assert "gare du Midi" in amina.http.get(f"{line.console}/messages/{message}", timeout=30).text
     assert line.rows("select outcome from contact") == [("voicemail",)]
 
 
@@ -173,7 +173,7 @@ def test_a_caller_who_talks_with_the_duty_phone_waits_for_nobody_else(line: Line
     for _ in range(2):
         caller.wait_for("dièse")
         caller.stay_silent()
-    duty.answer(timeout=30)
+    duty.answer()
     duty.keys("1")
     caller.wait_until("connected")
     line.until(lambda: not amina.queue())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from gevent.queue import Empty, Queue
 
-from hotline.local.carrier.signals import Fetched, HungUp, Interrupt, Moved, Pressed, Said, Signal, Silent
+from hotline.local.carrier.signals import Fetched, HungUp, Interrupt, Moved, Pressed, Ready, Said, Signal, Silent
 from hotline.local.carrier.twiml import Source
 
 if TYPE_CHECKING:
@@ -148,27 +148,30 @@ class Call:
     def press(self, keys: str, patient: bool = False) -> None:
         """The person presses keys. `patient`: they wait with it until somebody listens."""
         self.tell("pressed", digits=keys)
-        if "dtmf" in self.listening or not patient:
-            for key in keys:
-                self.inbox.put(Pressed(key))
-        else:
-            self.typed.append(keys)
+        if patient:
+            self.keep(keys)
+            return
+        for key in keys:
+            self.inbox.put(Pressed(key))
 
     def say(self, words: str, confidence: float | None = 0.9, patient: bool = False) -> None:
         """The person speaks: to the hotline when it listens, and to everyone in the same conversation."""
         self.tell("said", text=words)
         if self.room:
             self.room.hear(self, words)
-        elif "speech" in self.listening or not patient:
-            self.inbox.put(Said(words, confidence))
+        elif patient:
+            self.keep(Said(words, confidence))
         else:
-            self.typed.append(Said(words, confidence))
+            self.inbox.put(Said(words, confidence))
 
     def be_silent(self) -> None:
+        self.keep(Silent())
+
+    def keep(self, answer: str | Said | Silent) -> None:
+        """Have an answer ready for whoever listens, now or next: it reaches one question, never a document's gap."""
+        self.typed.append(answer)
         if self.listening:
-            self.inbox.put(Silent())
-        else:
-            self.typed.append(Silent())
+            self.inbox.put(Ready())
 
     # What is told of it
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,8 +11,11 @@ from urllib.parse import quote
 
 import urllib3
 
+from hotline.local.ports import free_port, is_listening
+
 Json = dict[str, Any]
 STEP_S = 0.5
+WAIT_S = 30.0  # real seconds: only what fails takes so long, also on a machine that is busy with other things
 
 
 class NotHeard(AssertionError):
@@ -36,11 +38,11 @@ class Network:
             raise RuntimeError(f"{method} {path}: {response.status} {response.data.decode('utf-8', 'replace')}")
         return json.loads(response.data) if response.data else {}
 
-    def phone(self, number: str, *, patience: float = 10.0) -> "Phone":
+    def phone(self, number: str, *, patience: float = WAIT_S) -> "Phone":
         """A person's telephone. `patience`: real seconds the network waits for them where a Gather would time out."""
         return Phone(self, number, patience)
 
-    def browser(self, name: str, *, patience: float = 10.0) -> "Phone":
+    def browser(self, name: str, *, patience: float = WAIT_S) -> "Phone":
         """A dispatcher's softphone: client:name."""
         return Phone(self, f"client:{name}", patience)
 
@@ -49,6 +51,7 @@ class Network:
         return self.ask("POST", "/faults", {"kind": kind, "match": match, **how})
 
     def mend(self) -> None:
+        """No more faults; what is held up comes at once."""
         self.ask("DELETE", "/faults")
 
     def reset(self) -> None:
@@ -74,7 +77,7 @@ class Network:
         return [f"{entry['error']} {entry['url']}" for entry in self.log() if entry["type"] == "warning"]
 
     def wait_for_request(
-        self, path: str, matches: Mapping[str, str] | None = None, timeout: float = 10, call: str = ""
+        self, path: str, matches: Mapping[str, str] | None = None, timeout: float = WAIT_S, call: str = ""
     ) -> Json:
         """The first webhook to `path` whose parameters match. Raises NotHeard."""
         end, last = time.monotonic() + timeout, 0
@@ -90,7 +93,7 @@ class Network:
 class Phone:
     """One person with one telephone."""
 
-    def __init__(self, network: Network, address: str, patience: float = 10.0) -> None:
+    def __init__(self, network: Network, address: str, patience: float = WAIT_S) -> None:
         self.network, self.address, self.patience = network, address, patience
         self.call = ""
         self._path = f"/phones/{quote(address, safe='')}"
@@ -121,28 +124,34 @@ class Phone:
     def hang_up(self) -> "Phone":
         return self._act("hang-up")
 
-    def answer(self, timeout: float = 10) -> "Phone":
+    def answer(self, timeout: float = WAIT_S) -> "Phone":
         """Take up the call that rings here, waiting for it if need be."""
         self.call = self.wait_for_ring(timeout)["sid"]
         self._act("answer")
         self.wait_until("talking", "connected", timeout=timeout)
         return self
 
-    def reject(self, timeout: float = 10) -> "Phone":
+    def reject(self, timeout: float = WAIT_S) -> "Phone":
         self.call = self.wait_for_ring(timeout)["sid"]
         return self._act("reject")
 
     def behave(self, on_ring: str, **how: Any) -> "Phone":
         """From now on react alone: answer, busy, "no answer", reject, failed, voicemail; `after`, `keys`, `say`.
 
-        "wait" leaves it to a person again. Seconds are real ones.
+        "wait" leaves it to a person again. Seconds are real ones. No question is held up for a machine.
         """
-        self.network.ask("PUT", f"{self._path}/behaviour", {"on_ring": on_ring, "patience": self.patience, **how})
+        patience = 0 if on_ring == "voicemail" else self.patience
+        self.network.ask("PUT", f"{self._path}/behaviour", {"on_ring": on_ring, "patience": patience, **how})
         return self
 
-    def write(self, body: str, to: str = "") -> "Phone":
-        """Send a text message to the hotline."""
-        self.network.ask("POST", f"{self._path}/messages", {"to": to, "body": body})
+    def write(self, body: str, to: str = "", *, media: int = 0) -> "Phone":
+        """Send a text message to the hotline, maybe with pictures."""
+        self.network.ask("POST", f"{self._path}/messages", {"to": to, "body": body, "media": media})
+        return self
+
+    def texts_are(self, what: str) -> "Phone":
+        """What becomes of texts to this phone: delivered, undelivered, landline, unknown, silent."""
+        self.network.ask("PUT", f"{self._path}/behaviour", {"patience": self.patience, "texts": what})
         return self
 
     # What the person notices
@@ -165,7 +174,7 @@ class Phone:
         """Prompts of the hotline and words of others, oldest first."""
         return [str(event["text"]) for event in self.events() if event["type"] in {"heard", "voice"}]
 
-    def wait_for(self, what: str | Callable[[Json], bool], timeout: float = 10) -> Json:
+    def wait_for(self, what: str | Callable[[Json], bool], timeout: float = WAIT_S) -> Json:
         """The next event whose text contains `what` (or that `what` accepts), after the one found before. NotHeard."""
         end = time.monotonic() + timeout
         while True:
@@ -178,7 +187,7 @@ class Phone:
                 raise NotHeard(f"{what!r} in {timeout} s; happened since: {self._events[self._read :]}")
             self._fetch(min(left, STEP_S))
 
-    def wait_for_ring(self, timeout: float = 10) -> Json:
+    def wait_for_ring(self, timeout: float = WAIT_S) -> Json:
         """The call that rings at this phone. Raises NotHeard."""
         end = time.monotonic() + timeout
         while time.monotonic() < end:
@@ -188,7 +197,7 @@ class Phone:
             self._fetch(min(STEP_S, max(end - time.monotonic(), 0)))
         raise NotHeard(f"{self.address} did not ring in {timeout} s")
 
-    def wait_until(self, *states: str, timeout: float = 10) -> "Phone":
+    def wait_until(self, *states: str, timeout: float = WAIT_S) -> "Phone":
         """Until the call is in one of these states: waiting, connected, talking, ended. Raises NotHeard."""
         end = time.monotonic() + timeout
         while (state := self.state) not in states:
@@ -198,7 +207,7 @@ class Phone:
             time.sleep(0.01)
         return self
 
-    def wait_for_message(self, timeout: float = 10) -> str:
+    def wait_for_message(self, timeout: float = WAIT_S) -> str:
         """The next text message."""
         return str(self.wait_for(lambda event: event["type"] == "message", timeout)["body"])
 
@@ -227,13 +236,13 @@ def _fits(event: Json, what: str | Callable[[Json], bool]) -> bool:
 class Process:
     """A phone network of one's own, for tests: a process on a free port, stopped by `stop` or at the end of `with`."""
 
-    def __init__(self, environment: Mapping[str, str], speed: float = 50, timeout: float = 20) -> None:
+    def __init__(self, environment: Mapping[str, str], speed: float = 50, timeout: float = 60) -> None:
         self.url = environment.get("HOTLINE_CARRIER_URL") or f"http://127.0.0.1:{free_port()}"
         env = dict(os.environ) | dict(environment)
         env |= {"HOTLINE_CARRIER_URL": self.url, "HOTLINE_CARRIER_SPEED": str(speed)}
         self.process = subprocess.Popen([sys.executable, "-m", "hotline.local.carrier"], env=env)
         end = time.monotonic() + timeout
-        while not _listens(self.url):
+        while not is_listening(int(self.url.rsplit(":", 1)[1])):
             if self.process.poll() is not None or time.monotonic() > end:
                 self.stop()
                 raise RuntimeError("the phone network did not start")
@@ -254,17 +263,3 @@ class Process:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-
-
-def free_port() -> int:
-    """A port on loopback that nobody uses at the moment."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def _listens(url: str) -> bool:
-    host, port = url.split("//", 1)[1].split(":")
-    with socket.socket() as probe:
-        probe.settimeout(0.2)
-        return probe.connect_ex((host, int(port))) == 0

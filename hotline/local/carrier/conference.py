@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from hotline.local.carrier.call import Callback
 from hotline.local.carrier.rooms import out_of, speak_up
-from hotline.local.carrier.signals import Over, Started
+from hotline.local.carrier.signals import Changed, Over, Started
+from hotline.local.carrier.twiml import Source
 
 if TYPE_CHECKING:
     from hotline.local.carrier.call import Call
@@ -32,6 +33,7 @@ class Participant:
     ends: bool = False
     muted: bool = False
     hold: bool = False
+    hold_source: Source = field(default_factory=Source)  # what they hear meanwhile; without a URL: Twilio's music
     label: str | None = None
     joined: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -108,12 +110,15 @@ class Conference:
         self.leave(one.call, reason)
         one.call.inbox.put(Over(self, reason))
 
-    def change(self, one: Participant, *, muted: bool | None, hold: bool | None, ends: bool | None) -> None:
+    def change(
+        self, one: Participant, *, muted: bool | None, hold: bool | None, ends: bool | None, source: Source
+    ) -> None:
         if muted is not None and muted != one.muted:
             one.muted = muted
             self._event("participant-mute" if muted else "participant-unmute", one)
         if hold is not None and hold != one.hold:
-            one.hold = hold
+            one.hold, one.hold_source = hold, source
+            one.call.inbox.put(Changed(self))
             one.call.tell("state", state="on hold" if hold else "connected", conference=self.name)
             self._event("participant-hold" if hold else "participant-unhold", one)
         if ends is not None:

@@ -17,6 +17,7 @@ class Config:
     number: str
     caller_id: str
     sms_number: str
+    whatsapp_number: str | None = None
     base_url: str = "http://127.0.0.1"
     speed: float = 1.0
     calls_per_s: float | None = None
@@ -32,6 +33,7 @@ class Config:
             number=settings.number,
             caller_id=settings.caller_id,
             sms_number=settings.sms_number,
+            whatsapp_number=settings.whatsapp_number,
             base_url=settings.carrier_url or "http://127.0.0.1",
             speed=speed,
             calls_per_s=calls_per_s,

@@ -68,6 +68,7 @@ def _phones(part: Blueprint, network: "Network") -> None:
         body: Json = request.get_json()
         phone = network.phone(address)
         phone.patience = float(body.pop("patience", phone.patience))
+        phone.texts = str(body.pop("texts", phone.texts))
         if "on_ring" in body:
             phone.behaviour = Behaviour(**body)
         return jsonify(asdict(phone.behaviour))
@@ -76,7 +77,8 @@ def _phones(part: Blueprint, network: "Network") -> None:
     def write(address: str) -> tuple[Response, int]:
         body: Json = request.get_json()
         to = body.get("to") or network.config.sms_number
-        return jsonify(messages.receive(network, address, to, str(body["body"]))), 201
+        media = int(body.get("media", 0))
+        return jsonify(messages.receive(network, address, to, str(body["body"]), media)), 201
 
 
 def _calls(part: Blueprint, network: "Network") -> None:
@@ -125,7 +127,7 @@ def _network(part: Blueprint, network: "Network") -> None:
 
     @part.delete("/faults")
     def mend() -> tuple[str, int]:
-        network.faults.active.clear()
+        network.faults.mend()
         return "", 204
 
     @part.post("/reset")

@@ -11,7 +11,7 @@ from hotline.local.carrier.call import Callback
 from hotline.local.carrier.conference import Participant
 from hotline.local.carrier.ring import ring
 from hotline.local.carrier.rooms import Bridge, out_of
-from hotline.local.carrier.signals import HungUp, LegAnswered, LegEnded, Moved, Over, Pressed, Started
+from hotline.local.carrier.signals import Changed, HungUp, LegAnswered, LegEnded, Moved, Over, Pressed, Started
 from hotline.local.carrier.twiml import IN_WHISPER, Document, Failure, Source, flag, number
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _confer(call: "Call", verb: Element, noun: Element) -> dict[str, str]:
     conference.join(one)
     reason = "participant_hung_up"
     try:
-        _stay(call, verb, noun, conference)
+        _stay(call, verb, noun, conference, one)
     except Moved:
         reason = "participant_updated_via_api"
         raise
@@ -185,23 +185,24 @@ def _confer(call: "Call", verb: Element, noun: Element) -> dict[str, str]:
     }
 
 
-def _stay(call: "Call", verb: Element, noun: Element, conference: "Conference") -> None:
+def _stay(call: "Call", verb: Element, noun: Element, conference: "Conference", one: Participant) -> None:
     while True:
         try:
-            if conference.status == "init":
-                _music(call, noun)
+            if one.hold:
+                _music(call, one.hold_source.url or None, one.hold_source.method)
+            elif conference.status == "init":
+                _music(call, noun.get("waitUrl"), noun.get("waitMethod", "POST"))
             elif call.wait() == Pressed("*") and flag(verb, "hangupOnStar", False):
                 return
-        except Started:
-            continue  # the music stops
+        except (Started, Changed):
+            continue  # the music stops, or begins
 
 
-def _music(call: "Call", noun: Element) -> None:
-    """What one hears alone in a conference, until Started comes."""
-    url = noun.get("waitUrl")
+def _music(call: "Call", url: str | None, method: str) -> None:
+    """What one hears alone in a conference, or on hold, until Started or Changed comes. None: Twilio's own music."""
     try:
         while url:
-            documents.listen_to(call, url, noun.get("waitMethod", "POST"), {"Say", "Play", "Pause", "Redirect"})
+            documents.listen_to(call, url, method, {"Say", "Play", "Pause", "Redirect"})
             call.sleep(1)
     except Failure as failure:
         call.network.warn(call.sid, f"{failure.code} {failure.reason}", failure.url)

@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 from itertools import count
 from random import Random
 
+from gevent.event import Event
+
 _ids = count(1)
 
 
 @dataclass
 class Fault:
-    """What happens to webhooks whose URL contains `match`.
+    """What happens to webhooks whose URL contains `match`; to REST requests too, if it names a part of their path.
 
     `kind`: drop (never arrives), lose (arrives, its answer does not), duplicate (`copies` at the same moment),
     delay (`seconds` late), reorder (a callback waits until the next one has gone, at most `seconds`).
@@ -31,12 +33,15 @@ class Faults:
     def __init__(self, seed: int = 1) -> None:
         self.active: list[Fault] = []
         self._dice = Random(seed)  # noqa: S311  # repeatable tests, not a secret
+        self._mended = Event()
 
-    def hit(self, url: str) -> dict[str, Fault]:
-        """The faults that this request meets, by kind; each use counts."""
+    def hit(self, url: str, *, only_named: bool = False) -> dict[str, Fault]:
+        """The faults that this request meets, by kind; each use counts. `only_named`: none that is for all URLs."""
         met: dict[str, Fault] = {}
         for fault in list(self.active):
-            if fault.kind in met or fault.match not in url or self._dice.random() >= fault.share:
+            if fault.kind in met or fault.match not in url or (only_named and not fault.match):
+                continue
+            if self._dice.random() >= fault.share:
                 continue
             met[fault.kind] = fault
             if fault.times is not None:
@@ -44,3 +49,13 @@ class Faults:
                 if fault.times <= 0:
                     self.active.remove(fault)
         return met
+
+    def delay(self, fault: Fault) -> None:
+        """Hold a request up for its real seconds, or until the network is mended."""
+        self._mended.wait(fault.seconds)
+
+    def mend(self) -> None:
+        """A good network from now on; what was held up comes at once."""
+        self.active.clear()
+        mended, self._mended = self._mended, Event()
+        mended.set()

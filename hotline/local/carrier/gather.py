@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from hotline.local.carrier import speech
-from hotline.local.carrier.signals import HungUp, Moved, Pressed, Said, Silent
+from hotline.local.carrier.signals import HungUp, Moved, Pressed, Ready, Said, Silent
 from hotline.local.carrier.twiml import Document, Source, flag, number
 
 if TYPE_CHECKING:
@@ -32,6 +32,12 @@ class Ear:
     done: bool = False
     silent: bool = False
     heard: bool = field(default=False)
+
+    def hears(self, answer: str | Said | Silent) -> bool:
+        """Whether this Gather can take what somebody keeps ready."""
+        if isinstance(answer, Silent):
+            return True
+        return ("dtmf" if isinstance(answer, str) else "speech") in self.inputs
 
     def take(self, signal: object) -> bool:
         """True when the signal was something the Gather listens for."""
@@ -71,7 +77,7 @@ def gather(call: "Call", verb: Element, document: Document, waiting: bool = Fals
     call.listening = ear.inputs
     call.tell("listening", input=ear.inputs, waiting=waiting)
     try:
-        _give_what_was_kept(call, ear)
+        _take_kept(call, ear)
         if ear.heard:
             _skim(call, verb)
         else:
@@ -88,24 +94,27 @@ def gather(call: "Call", verb: Element, document: Document, waiting: bool = Fals
     return Source(url, verb.get("method", "POST"), text, tuple(result.items()))
 
 
-def _give_what_was_kept(call: "Call", ear: Ear) -> None:
-    """A patient person's next answer: one for each time that somebody listens."""
-    if not call.typed:
-        return
-    kept = call.typed[0]
+def _take_kept(call: "Call", ear: Ear, *, prompted: bool = False) -> bool:
+    """A patient person's next answer that can be heard here: one each time that somebody listens, no more."""
+    kept = next((answer for answer in call.typed if ear.hears(answer)), None)
+    if kept is None or ear.heard or ear.silent:
+        return False
+    call.typed.remove(kept)
     if isinstance(kept, str):
-        call.typed.popleft()
         while kept and not ear.done:
             ear.take(Pressed(kept[0]))
             kept = kept[1:]
         if kept:
             call.typed.appendleft(kept)
-    elif isinstance(kept, Silent) or "speech" in ear.inputs:
-        call.typed.popleft()
-        if isinstance(kept, Silent):
-            ear.silent = True  # hears the prompt to its end
-        else:
-            ear.take(kept)
+    elif isinstance(kept, Silent) and not prompted:
+        ear.silent = True  # hears the prompt to its end
+    else:
+        ear.take(kept)
+    return True
+
+
+def _take(call: "Call", ear: Ear, signal: object) -> bool:
+    return _take_kept(call, ear, prompted=True) if isinstance(signal, Ready) else ear.take(signal)
 
 
 def _skim(call: "Call", verb: Element) -> None:
@@ -120,17 +129,18 @@ def _prompt(call: "Call", verb: Element, ear: Ear) -> None:
             until = monotonic() + speech.announce(call, prompt) / call.network.config.speed
             while (left := until - monotonic()) > 0:
                 signal = call.wait(left)
-                if signal is not None and ear.interruptible and ear.take(signal):
+                if signal is not None and ear.interruptible and _take(call, ear, signal):
                     return
 
 
 def _listen(call: "Call", ear: Ear, timeout: float, patience: float) -> None:
+    _take_kept(call, ear, prompted=True)  # what came while the prompt was not to be interrupted
     quiet = max(timeout / call.network.config.speed, patience)
     if ear.silent and not ear.done:
         quiet = timeout / call.network.config.speed
     until = monotonic() + quiet
     while not ear.done and (left := until - monotonic()) > 0:
-        if ear.take(call.wait(left)):
+        if _take(call, ear, call.wait(left)):
             # a digit opens a new wait for the next one, of the caller's own pace
             until = monotonic() + max(timeout / call.network.config.speed, min(patience, 0.5))
 
@@ -189,9 +199,9 @@ def _message(call: "Call", verb: Element) -> tuple[list[str], str]:
                 break
             if isinstance(signal, Said):
                 said.append(signal.words)
-            key = signal.key if isinstance(signal, Pressed) else signal[:1] if isinstance(signal, str) else ""
-            if key and key in finish:
-                return said, key
+            keys = signal.key if isinstance(signal, Pressed) else signal if isinstance(signal, str) else ""
+            if ends := [key for key in keys if key in finish]:
+                return said, ends[0]
     except (HungUp, Moved) as end:
         end.__dict__["said"] = said
         raise

@@ -34,6 +34,7 @@ class Phone:
     network: "Network"
     address: str
     behaviour: Behaviour = field(default_factory=Behaviour)
+    texts: str = "delivered"  # what becomes of a text: delivered, undelivered, landline, unknown, silent
     patience: float = 0.0  # given to every call of this phone
     feed: Feed = field(default_factory=Feed)
     calls: list["Call"] = field(default_factory=list)

@@ -49,6 +49,19 @@ def blueprint(name: str, network: "Network") -> Blueprint:
         if g.account != config.account_sid:
             raise missing()
 
+    @part.before_request
+    def on_a_bad_network() -> None:
+        g.met = network.faults.hit(request.path, only_named=True)
+        if late := g.met.get("delay"):
+            network.faults.delay(late)
+        if "drop" in g.met:
+            raise Refusal(503, 20503, "Service Unavailable")
+
+    @part.after_request
+    def lose(response: Response) -> Response:
+        """Done, but the answer is an error of somebody on the way."""
+        return Response("Bad gateway", 502) if "lose" in g.get("met", {}) else response
+
     return part
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hotline.local.carrier.state import Network
 
 WITHHELD = {"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"}
-ADDRESS = re.compile(r"client:[\w.@+\-]+|\+[1-9]\d{6,14}")
+ADDRESS = re.compile(r"client:[\w.@+\-]+|\+[1-9]\d{6,14}|1\d{2,3}|116\d{3}")  # the last: short national numbers
 EVENTS = {"initiated", "ringing", "answered", "completed"}
 MOST_TWIML = 4000
 

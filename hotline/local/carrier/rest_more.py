@@ -14,6 +14,7 @@ from hotline.local.carrier.state import Recording
 if TYPE_CHECKING:
     from hotline.local.carrier.state import Network
 
+LONGEST = 1600  # characters of a text
 NUMBER_FIELDS = {
     "VoiceUrl": "voice_url",
     "VoiceFallbackUrl": "voice_fallback_url",
@@ -144,10 +145,21 @@ def messages(network: "Network") -> Blueprint:
     @part.post(f"{ROOT}/Messages.json")
     def create() -> tuple[Response, int]:
         to, from_, body = (request.form.get(name, "") for name in ("To", "From", "Body"))
-        if not ADDRESS.fullmatch(to) or to in WITHHELD:
+        by_whatsapp = to.startswith(texts.WHATSAPP)
+        if not ADDRESS.fullmatch(to.removeprefix(texts.WHATSAPP)) or to in WITHHELD:
             raise Refusal(400, 21211, "Invalid 'To' Phone Number")
         if not body:
             raise Refusal(400, 21602, "Message body is required.")
+        if len(body) > LONGEST:
+            raise Refusal(400, 21617, "The message body exceeds the 1600 character limit.")
+        if to == from_:
+            raise Refusal(400, 21266, "'To' and 'From' number cannot be the same")
+        if (from_, to) in network.opted_out:
+            raise Refusal(400, 21610, "Attempt to send to unsubscribed recipient")
+        if by_whatsapp:
+            if from_ != f"{texts.WHATSAPP}{network.config.whatsapp_number}":
+                raise Refusal(400, 63007, "Twilio could not find a Channel with the specified From address")
+            return jsonify(texts.send(network, from_, to, body, request.form.get("StatusCallback", ""))), 201
         number = network.numbers.get(from_)
         if number is None or not number.may_call_out:
             raise Refusal(400, 21606, "The 'From' phone number is not a message-capable number of your account")
@@ -165,7 +177,21 @@ def messages(network: "Network") -> Blueprint:
 
     @part.delete(f"{ROOT}/Messages/<sid>.json")
     def delete(sid: str) -> tuple[str, int]:
+        if known(sid)["status"] == "queued":
+            raise Refusal(409, 20009, "Cannot delete message because delivery not complete")
         del network.messages[known(sid)["sid"]]
+        return "", 204
+
+    @part.get(f"{ROOT}/Messages/<sid>/Media.json")
+    def pictures(sid: str) -> Response:
+        found = [_picture(network, name) for name, of in network.media.items() if of == sid]
+        return page(network, "media_list", f"Messages/{sid}/Media.json", found)
+
+    @part.delete(f"{ROOT}/Messages/<sid>/Media/<name>.json")
+    def delete_picture(sid: str, name: str) -> tuple[str, int]:
+        if network.media.get(name) != sid:
+            raise missing()
+        del network.media[name]
         return "", 204
 
     def known(sid: str) -> Json:
@@ -174,3 +200,16 @@ def messages(network: "Network") -> Blueprint:
         return network.messages[sid]
 
     return part
+
+
+def _picture(network: "Network", name: str) -> Json:
+    account, now = network.config.account_sid, date(datetime.now(UTC))
+    return {
+        "sid": name,
+        "account_sid": account,
+        "parent_sid": network.media[name],
+        "content_type": "image/jpeg",
+        "date_created": now,
+        "date_updated": now,
+        "uri": f"/2010-04-01/Accounts/{account}/Messages/{network.media[name]}/Media/{name}.json",
+    }

@@ -156,7 +156,8 @@ def conferences(network: "Network") -> Blueprint:
     @part.post(f"{CONFERENCE}/Participants/<call>.json")
     def change(sid: str, call: str) -> Response:
         conference, one = known(sid), one_of(sid, call)
-        conference.change(one, muted=yes("Muted"), hold=yes("Hold"), ends=yes("EndConferenceOnExit"))
+        ends, source = yes("EndConferenceOnExit"), _hold_source()
+        conference.change(one, muted=yes("Muted"), hold=yes("Hold"), ends=ends, source=source)
         return jsonify(_participant(network, conference, one))
 
     @part.delete(f"{CONFERENCE}/Participants/<call>.json")
@@ -177,6 +178,13 @@ def conferences(network: "Network") -> Blueprint:
         return found
 
     return part
+
+
+def _hold_source() -> Source:
+    url = request.form.get("HoldUrl", "")
+    if url and not url.startswith(("http://", "https://")):
+        raise Refusal(400, 20001, "HoldUrl is not a valid URL")
+    return Source(url, request.form.get("HoldMethod", "GET"))
 
 
 CONFERENCE_FILTERS = {"FriendlyName": "friendly_name", "Status": "status"}

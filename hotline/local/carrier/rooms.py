@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Protocol
 
-from hotline.local.carrier.signals import Interrupt, Over, Said, Signal, Started
+from hotline.local.carrier.signals import Changed, Interrupt, Over, Said, Signal, Started
 
 if TYPE_CHECKING:
     from hotline.local.carrier.call import Call
@@ -54,7 +54,7 @@ def out_of(room: object, call: "Call") -> None:
     """The call no longer hears of this room."""
 
     def stale(signal: Signal | Interrupt) -> bool:
-        return isinstance(signal, Started | Over) and signal.room is room
+        return isinstance(signal, Started | Changed | Over) and signal.room is room
 
     call.room = None
     call.forget(stale)

@@ -26,6 +26,11 @@ class Silent:
 
 
 @dataclass(frozen=True)
+class Ready:
+    """A patient person has one more answer ready, among those kept."""
+
+
+@dataclass(frozen=True)
 class Answered:
     """The phone that rang was taken up."""
 
@@ -75,6 +80,14 @@ class Started(Exception):
         self.room = room
 
 
+class Changed(Exception):
+    """One was put on hold, or brought back from it."""
+
+    def __init__(self, room: object) -> None:
+        super().__init__()
+        self.room = room
+
+
 class Over(Exception):
     """The conversation has ended, and the call goes on with the next verb."""
 
@@ -83,5 +96,5 @@ class Over(Exception):
         self.room, self.reason = room, reason
 
 
-Signal = Pressed | Said | Silent | Answered | Refused | Fetched | LegAnswered | LegEnded
-Interrupt = HungUp | Moved | Started | Over
+Signal = Pressed | Said | Silent | Ready | Answered | Refused | Fetched | LegAnswered | LegEnded
+Interrupt = HungUp | Moved | Started | Changed | Over

@@ -57,6 +57,9 @@ class Network:
         self.conferences: dict[str, Conference] = {}
         self.recordings: dict[str, Recording] = {}
         self.messages: dict[str, dict[str, Any]] = {}
+        self.media: dict[str, str] = {}  # a picture → the message it came with
+        self.whatsapp_heard: dict[str, float] = {}  # when a person last wrote by WhatsApp, of monotonic time
+        self.opted_out: set[tuple[str, str]] = set()  # (our number, the person's) since STOP
         self._open: dict[str, Conference] = {}
         self._ended: deque[str] = deque()
         self._over: deque[str] = deque()
@@ -194,6 +197,6 @@ def _numbers(config: Config) -> dict[str, Number]:
             voice_url=f"{base}/voice/incoming",
             voice_fallback_url=f"{base}/voice/fallback",
             status_callback=f"{base}/voice/status",
-            sms_url=f"{base}/sms/incoming",
+            sms_url=f"{base}/messaging/incoming",
         )
     return found

@@ -107,7 +107,7 @@ class Webhooks:
     def _through_faults(self, asked: Request) -> Answer:
         met = self.faults.hit(asked.url)
         if late := met.get("delay"):
-            gevent.sleep(late.seconds)
+            self.faults.delay(late)
         other = self._turn_about(met["reorder"].seconds) if "reorder" in met else None
         try:
             return self._arrive(asked, met)

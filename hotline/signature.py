@@ -1,7 +1,8 @@
-"""Only Twilio may speak to the voice channel: every webhook's signature is checked against the public URL."""
+"""Only Twilio may speak to a channel of its own: every webhook's signature is checked against the public URL."""
 
 import hmac
 import re
+from collections.abc import Callable
 from functools import cache
 
 import structlog
@@ -18,20 +19,27 @@ SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 NO_CALL = "none"  # a conference's start and end belong to no call
 
 
-def guard() -> Response | None:
-    """Refuse what is unsigned, wrongly signed, of another account, or for a number that is not ours: 403, empty."""
-    settings = house().settings
-    try:
-        reason = _refusal(settings)
-    except RequestEntityTooLarge:  # only a stranger's can be: Twilio sends at most 64 kB
-        reason = "size"
-    if reason is None:
-        return None
-    log.warning("webhook refused", path=request.path, reason=reason)
-    return Response(status=403)
+def guard(about: str, ours: Callable[[Settings], tuple[str, ...]]) -> Callable[[], Response | None]:
+    """The door of one channel. `about`: the field that says what a webhook is about; `ours`: its phone numbers.
+
+    Refused is what is unsigned, wrongly signed, of another account, or for a number that is not ours: 403, empty.
+    """
+
+    def refuse() -> Response | None:
+        settings = house().settings
+        try:
+            reason = _refusal(settings, about, ours(settings))
+        except RequestEntityTooLarge:  # only a stranger's can be: Twilio sends at most 64 kB
+            reason = "size"
+        if reason is None:
+            return None
+        log.warning("webhook refused", path=request.path, reason=reason)
+        return Response(status=403)
+
+    return refuse
 
 
-def _refusal(settings: Settings) -> str | None:
+def _refusal(settings: Settings, about: str, ours: tuple[str, ...]) -> str | None:
     signature = request.headers.get("X-Twilio-Signature")
     if not signature or request.mimetype != "application/x-www-form-urlencoded":
         return "unsigned"
@@ -40,14 +48,15 @@ def _refusal(settings: Settings) -> str | None:
         return "signature"
     if request.form.get("AccountSid") != settings.account_sid:
         return "account"
-    if not SID.fullmatch(request.form.get("CallSid", NO_CALL if "ConferenceSid" in request.form else "")):
-        return "call"
-    return None if _for_us(settings) else "number"
+    nothing = NO_CALL if about == "CallSid" and "ConferenceSid" in request.form else ""
+    if not SID.fullmatch(request.form.get(about, nothing)):
+        return about
+    return None if _for_us(ours) else "number"
 
 
-def _for_us(settings: Settings) -> bool:
-    """A call in is for one of our numbers, a call out comes from ours; some callbacks name neither."""
-    to, ours = request.form.get("To"), (settings.number, settings.caller_id)
+def _for_us(ours: tuple[str, ...]) -> bool:
+    """What comes in is for one of our numbers, what goes out comes from ours; some callbacks name neither."""
+    to = request.form.get("To")
     if to in ours:
         return True
     if request.path.endswith("/incoming") or request.form.get("Direction") == "inbound":

@@ -1,0 +1,74 @@
+"""Learns which intent a sentence has, from sentences whose intent is known."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from scipy.sparse import hstack, spmatrix
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.naive_bayes import MultinomialNB
+from sklearn.pipeline import make_pipeline
+from sklearn.svm import LinearSVC
+
+from . import lexicon
+from .courtesy import politely
+from .length import at_length
+from .sentence import VIEWS, Sentence
+from .spelling import letters, words
+
+DOUBT = 4.0  # how much less likely (logarithm) a second language may be and still count
+SHARPNESS = 5.0  # turns distances into confidence; measured on sentences unlike any that was learnt
+
+
+class Understanding:
+    """The language of a sentence first, then its views, then one linear model over them all."""
+
+    def __init__(self) -> None:
+        letter_counts = CountVectorizer(preprocessor=str.lower, analyzer="char_wb", ngram_range=(1, 4), min_df=2)
+        self.languages = make_pipeline(letter_counts, MultinomialNB(alpha=0.1))
+        self.lexicons = lexicon.read()
+        self.views = [(TfidfVectorizer(analyzer=view, sublinear_tf=True), weight) for view, weight in VIEWS.items()]
+        self.model = LinearSVC(random_state=7)
+
+    def learn_languages(self, texts: Sequence[str], languages: Sequence[str]) -> None:
+        """Which letters are which language's, with their accents and without."""
+        self.languages.fit([*texts, *map(letters, texts)], [*languages, *languages])
+
+    def learn(self, texts: Sequence[str], intents: Sequence[str]) -> None:
+        """Which words and concepts are which intent's."""
+        examples = list(zip(texts, intents, self.languages.predict(texts), strict=True))
+        more = [*politely(examples), *at_length(examples)]
+        sentences = self.read([*texts, *(text for text, _ in more)])
+        seen = hstack([view.fit_transform(sentences) * weight for view, weight in self.views])
+        self.model.fit(seen.tocsr(), [*intents, *(intent for _, intent in more)])
+
+    def read(self, texts: Sequence[str]) -> list[Sentence]:
+        """The sentences with their words and concepts."""
+        names = self.languages.classes_
+        likely = self.languages.predict_log_proba(texts)
+        return [self._sentence(text, maybe(row, names)) for text, row in zip(texts, likely, strict=True)]
+
+    def _sentence(self, text: str, languages: list[str]) -> Sentence:
+        said = words(text, languages[0])
+        found = {each for code in languages if code in self.lexicons for each in self.lexicons[code].find(said)}
+        return Sentence(text, tuple(said), sorted(found))
+
+    def seen(self, sentences: Iterable[Sentence]) -> spmatrix:
+        """The sentences as the model sees them."""
+        return hstack([view.transform(sentences) * weight for view, weight in self.views]).tocsr()
+
+    def confidences(self, texts: Sequence[str]) -> Any:
+        """For each sentence, how likely each of `names` is."""
+        distances = self.model.decision_function(self.seen(self.read(texts)))
+        powers = np.exp(SHARPNESS * (distances - distances.max(axis=1, keepdims=True)))
+        return powers / powers.sum(axis=1, keepdims=True)
+
+    @property
+    def names(self) -> list[str]:
+        return list(self.model.classes_)
+
+
+def maybe(likely: Any, names: Sequence[str]) -> list[str]:
+    """The languages that a sentence may be in, the likeliest first: "pain" alone is French or English."""
+    order = np.argsort(-likely)[:3]
+    return [str(names[at]) for at in order if likely[order[0]] - likely[at] < DOUBT]

@@ -1,0 +1,117 @@
+"""How many people somebody speaks of: "une dizaine", "a couple", "family of four", "un homme et une femme"."""
+
+import re
+from functools import partial
+
+from hotline.core.assistant.phrases import alternatives, read
+from hotline.core.plain import plain
+
+
+def _table() -> dict[str, int]:
+    known = read("people")
+    table = {plain(word): int(number) for number, some in known["further_numbers"].items() for word in some.split("|")}
+    for row in known["numbers"].values():
+        table |= {plain(word): value for value, word in enumerate(row.split(), 1)}
+    return table
+
+
+TABLE = _table()
+_some = partial(alternatives, "people", "words")
+PEOPLE, ONE, ALONE, NOT_PEOPLE, BEFORE = map(_some, ("people", "one", "alone", "not_people", "before"))
+COUPLES, FAMILIES, OF, THEY, BY_THE_WAY, ALIKE, OR, WITH, THEIR, CHILDREN, ONE_CHILD, AND = map(
+    _some,
+    (
+        "couple",
+        "family",
+        "of",
+        "they_are",
+        "by_the_way",
+        "alike",
+        "or",
+        "with",
+        "their",
+        "children",
+        "one_child",
+        "and",
+    ),
+)
+NUMBER = r"(?:\d{1,3}|" + "|".join(sorted(map(re.escape, TABLE), key=len, reverse=True)) + ")"
+
+
+def _whole(pattern: str) -> re.Pattern[str]:
+    """Whole words of a plain text."""
+    return re.compile(rf"(?<![^ ])(?:{pattern})(?![^ ])")
+
+
+COUPLE = _whole(COUPLES)
+FAMILY = _whole(rf"(?:{FAMILIES}) (?:{OF}) (\w+)")
+COUNTED = _whole(rf"({NUMBER})(?: (?:{OR}) (?:\d{{1,2}}|\w+))?(?: (?:{ALIKE}))? (?:{PEOPLE})")
+THEY_ARE = _whole(rf"(?:{THEY})(?: (?:{BY_THE_WAY}))?(?: (?:a|zu|in|met))? ({NUMBER})(?! (?:{NOT_PEOPLE})(?![^ ]))")
+SINGLE = _whole(rf"(?:(?P<two>{NUMBER}) )?(?:(?:{ALIKE}) )*(?:{ONE})")
+LONELY = _whole(ALONE)
+WITH_CHILDREN = _whole(rf"(?:{WITH})(?: (?:{THEIR}))? ({NUMBER})(?: (?:{ALIKE}))? (?:{CHILDREN})")
+WITH_ONE = _whole(rf"(?:{WITH}) (?:{THEIR})(?: (?:{ALIKE}))? (?:{ONE_CHILD})")
+LONE_NUMBER = _whole(rf"({NUMBER})(?! (?:{NOT_PEOPLE})(?![^ ]))")
+AGED = _whole(rf"(?:\w+aine|{NUMBER}|een \w+tal)(?: (?:{OR}) {NUMBER})? (?:{NOT_PEOPLE})")
+BEFORE_IT = _whole(rf"(?:{BEFORE}) \d+")
+MANY = _whole(PEOPLE)
+JOINS = [[], *([word] for word in AND.split("|"))]
+
+
+def people(text: str, *, asked: bool = False) -> int | None:
+    """How many people are in the street; None: it does not say. `asked`: the text answers that very question."""
+    said = BEFORE_IT.sub(" ", AGED.sub(" ", plain(text)))
+    said = re.sub(" +", " ", said).strip()
+    if found := THEY_ARE.search(said) or FAMILY.search(said):
+        number = _number(found[1])
+        if number is not None:
+            return number
+    if (adults := _adults(said)) and (children := _children(said)):
+        return adults + children
+    if found := COUNTED.search(said):
+        return _number(found[1])
+    if COUPLE.search(said):
+        return 2 + _children(said)
+    if together := _singles(said):
+        return together + _children(said)
+    if LONELY.search(said):
+        return 1
+    if asked and (found := LONE_NUMBER.search(said)):
+        return _number(found[1])
+    return None
+
+
+def _number(word: str) -> int | None:
+    if word.isdecimal():
+        return int(word) if 0 < int(word) < 500 else None
+    return TABLE.get(word)
+
+
+def _singles(said: str) -> int:
+    """People named one by one: "un homme et une femme". The same one named again counts once."""
+    found = [one for one in SINGLE.finditer(said) if one["two"]]
+    if not found:
+        return 1 if SINGLE.search(said) and not MANY.search(said) else 0
+    first = found[0]
+    total, end = _number(first["two"] or "un") or 1, first.end()
+    for one in found[1:]:
+        between = said[end : one.start()].split()
+        if between not in JOINS:
+            break
+        total, end = total + (_number(one["two"] or "un") or 1), one.end()
+    return total
+
+
+def _adults(said: str) -> int:
+    """Who is there before "with two children" is said."""
+    if (found := WITH_CHILDREN.search(said) or WITH_ONE.search(said)) is None:
+        return 0
+    before = said[: found.start()]
+    counted = COUNTED.search(before)
+    return (_number(counted[1]) or 0) if counted else _singles(before)
+
+
+def _children(said: str) -> int:
+    if found := WITH_CHILDREN.search(said):
+        return _number(found[1]) or 0
+    return 1 if WITH_ONE.search(said) else 0

@@ -1,0 +1,243 @@
+"""The report form: what a message tells of the person in the street, and what is still to be asked."""
+
+from dataclasses import replace
+
+from hotline.core.assistant import answers, company, contacting, counting, placing, seen, wishes
+from hotline.core.assistant import condition as conditions
+from hotline.core.assistant.heard import Heard
+from hotline.core.assistant.state import Form
+from hotline.core.plain import words
+
+QUESTIONS = (
+    "place", "commune", "when", "people_count", "condition", "companions", "spoken_to", "contact", "number",
+    "share_consent",
+)  # fmt: skip
+FREE = ("place", "when", "condition")  # any words are an answer
+FEW = 2  # words of a bare answer
+TRIES = 2  # then the question is left open
+CHOICES: dict[str, tuple[str, ...]] = {
+    "when": ("now", "today", "yesterday"),
+    "people_count": ("1", "2", "3", "4"),
+    "condition": ("asleep", "awake", "injured", "cold", "confused", "not_responding"),
+    "companions": ("no", "children", "animals", "children_and_animals"),
+    "spoken_to": ("yes", "no"),
+    "contact": ("yes", "no"),
+    "share_consent": ("yes", "no"),
+}
+
+
+def filled(form: Form, heard: Heard, asked: str | None) -> Form:
+    """The form with all that this message tells, be it asked for or not. A correction replaces what was known."""
+    text, corrects = heard.text, wishes.corrects(heard.text)
+    moved = corrects or (form.place_id is not None and _names_only_a_place(heard))
+    form = placing.placed(form, text, heard.places, asked=asked == "place", corrects=moved)
+    form = _when(form, heard, corrects=corrects)
+    form = _people(form, text, asked, corrects=corrects)
+    form = _condition(form, text, corrects=corrects)
+    form = _company(form, text, asked, corrects=corrects)
+    return _contact(form, text, corrects=corrects)
+
+
+def answered(form: Form, heard: Heard, asked: str, *, told: bool = False) -> Form:
+    """The form after the answer to its open question. Unchanged: this was no answer to it.
+
+    `told`: the message told something else of the report; then not every word of it is an answer.
+    """
+    text, value = heard.text.strip(), heard.text.strip()
+    if asked in CHOICES and value in CHOICES[asked]:
+        return _chosen(form, asked, value, heard)
+    if asked == "commune":
+        return _commune(form, heard)
+    if asked == "place":
+        return form.settle("place") if form.place else form
+    if answers.unsure(text) and asked not in ("share_consent", "contact"):
+        return form.settle(asked)
+    said = None if _about_another(text, asked) else _yes_no(heard)
+    match asked:
+        case "when" if not told:
+            return replace(form, when=form.when or wishes.in_brief(text)).settle("when")
+        case "condition" if not told:
+            return replace(form, condition_words=form.condition_words or wishes.in_brief(text)).settle("condition")
+        case "people_count":
+            count = counting.people(text, asked=True)
+            return replace(form, people_count=count).settle("people_count") if count else form
+        case "companions" if said is not None:
+            if said and form.minors is None and form.animals is None:
+                return form  # which?
+            return replace(form, minors=bool(form.minors), animals=bool(form.animals)).settle("companions")
+        case "spoken_to" if said is not None:
+            return replace(form, spoken_to=said).settle("spoken_to")
+        case "contact" if said is not None:
+            return _may_contact(form, yes=said)
+        case "number" if said is False:
+            return _may_contact(form, yes=False)
+        case "share_consent":
+            return replace(form, share_consent=_consent(heard, said))
+    return form
+
+
+def _names_only_a_place(heard: Heard) -> bool:
+    """A short message with a place and nothing else: it is there instead."""
+    if len(words(heard.text)) > placing.LONG or wishes.asks(heard.text, heard.language):
+        return False
+    others = (
+        seen.when(heard.text, heard.at), counting.people(heard.text), conditions.condition(heard.text),
+        company.children(heard.text), company.animals(heard.text), company.spoken_to(heard.text),
+        contacting.contact_wanted(heard.text), answers.yes_no(heard.text, heard.language),
+    )  # fmt: skip
+    return all(one is None for one in others)
+
+
+def tells(heard: Heard) -> bool:
+    """Whether a message tells anything of a report, be it known already."""
+    told = filled(Form(), heard, None)
+    return bool(told.settled) or told != Form()
+
+
+def speaks_of_somebody(heard: Heard) -> bool:
+    """Whether a message names a place, a person there and how they are: a report, be it understood or not."""
+    told = filled(Form(), heard, None)
+    return bool(told.place_id and told.people_count and (told.condition or told.minors or told.animals))
+
+
+def with_an_adult(heard: Heard) -> bool:
+    """Children seen in the street with somebody: a report, as long as the safety net says nothing else."""
+    told = filled(Form(), heard, None)
+    return bool(told.place_id and told.minors and told.people_count and told.people_count > 1)
+
+
+def open_question(form: Form) -> str | None:
+    """What is still to be asked, the most useful first. None: all is there."""
+    needless = {"number"} if form.contact or not form.contact_consent else set()
+    needless |= {"commune"} if form.commune else set()
+    return next((one for one in QUESTIONS if one not in form.settled and one not in needless), None)
+
+
+def choices(form: Form, question: str) -> tuple[str, ...]:
+    """What may be chosen as the answer to a question."""
+    return form.options if question == "commune" else CHOICES.get(question, ())
+
+
+def not_understood(form: Form, asked: str) -> Form:
+    """The answer was none. Asked twice is enough; consent is never taken for given."""
+    if form.tries + 1 < TRIES:
+        return replace(form, tries=form.tries + 1)
+    if asked == "contact":
+        return _may_contact(form, yes=False)
+    if asked == "share_consent":
+        return replace(form, tries=form.tries + 1)
+    return form.settle(asked)
+
+
+def _when(form: Form, heard: Heard, *, corrects: bool) -> Form:
+    found = seen.when(heard.text, heard.at)
+    if found is None or (form.when is not None and not corrects):
+        return form
+    return replace(form, when=found[0], seen_at=found[1]).settle("when")
+
+
+def _people(form: Form, text: str, asked: str | None, *, corrects: bool) -> Form:
+    count = counting.people(text, asked=asked == "people_count")
+    again = corrects or counting.THEY_ARE.search(" ".join(words(text))) is not None
+    if count is None or (form.people_count is not None and not again):
+        return form
+    return replace(form, people_count=count).settle("people_count")
+
+
+def _condition(form: Form, text: str, *, corrects: bool) -> Form:
+    found = conditions.condition(text)
+    if found is None or (form.condition is not None and not corrects and not _worse(found, form.condition)):
+        return form
+    return replace(form, condition=found, condition_words=wishes.in_brief(text)).settle("condition")
+
+
+def _worse(one: str, other: str) -> bool:
+    order = conditions.CONDITIONS
+    return order.index(one) < order.index(other) and one in ("not_responding", "injured")
+
+
+def _company(form: Form, text: str, asked: str | None, *, corrects: bool) -> Form:
+    minors, animals, spoken, wants = (
+        company.children(text), company.animals(text), company.spoken_to(text), company.wants_help(text)
+    )  # fmt: skip
+    if form.minors is None or corrects:
+        form = replace(form, minors=form.minors if minors is None else minors)
+    if form.animals is None or corrects:
+        form = replace(form, animals=form.animals if animals is None else animals)
+    said = (minors, animals) != (None, None)
+    if said and asked == "companions":
+        form = replace(form, minors=bool(form.minors), animals=bool(form.animals)).settle("companions")
+    elif said and form.minors is not None and form.animals is not None:
+        form = form.settle("companions")
+    if spoken is not None and (form.spoken_to is None or corrects):
+        form = replace(form, spoken_to=spoken).settle("spoken_to")
+    return replace(form, wants_help=wants) if wants is not None else form
+
+
+def _contact(form: Form, text: str, *, corrects: bool) -> Form:
+    known, wanted = contacting.contact(text), contacting.contact_wanted(text)
+    if known is not None and wanted is not False:
+        form = replace(form, contact=known, contact_consent=True).settle("contact", "number")
+    elif wanted is False:
+        form = _may_contact(form, yes=False)
+    elif wanted and form.contact_consent is None:
+        form = replace(form, contact_consent=True).settle("contact")
+    return form
+
+
+def _may_contact(form: Form, *, yes: bool) -> Form:
+    if yes:
+        return replace(form, contact_consent=True).settle("contact")
+    return replace(form, contact=None, contact_consent=False, feedback_wanted=False).settle("contact", "number")
+
+
+def _commune(form: Form, heard: Heard) -> Form:
+    found = placing.commune_in(heard.text, heard.places)
+    if found is not None:
+        return placing.chosen(form, found)
+    return form.settle("commune")  # asked once: a team that looks knows the names
+
+
+def _about_another(text: str, asked: str) -> bool:
+    """ "Oui je lui ai parlé" is no yes to "may we contact you?"."""
+    if len(words(text)) <= FEW:
+        return False
+    spoken = company.spoken_to(text) is not None and asked != "spoken_to"
+    there = (company.children(text), company.animals(text)) != (None, None) and asked != "companions"
+    return spoken or there
+
+
+def _yes_no(heard: Heard) -> bool | None:
+    """As it is written, else as the model took it."""
+    said = answers.yes_no(heard.text, heard.written_in or heard.language)
+    if said is None and heard.intent in ("affirm", "deny"):
+        return heard.intent == "affirm"
+    return said
+
+
+def _consent(heard: Heard, said: bool | None) -> bool | None:
+    """A yes that was said. A refusal counts wherever it stands; a "yes, but not…" is asked again."""
+    shared = contacting.may_share(heard.text)
+    yes = said if shared is None else shared
+    if yes and answers.limits(heard.text, heard.language) and contacting.contact_wanted(heard.text) is None:
+        return None if answers.conditional(heard.text) else False
+    return yes
+
+
+def _chosen(form: Form, asked: str, value: str, heard: Heard) -> Form:
+    form = form.settle(asked)
+    match asked:
+        case "when":
+            found = seen.when(value, heard.at)
+            return replace(form, when=value, seen_at=found[1] if found else None)
+        case "people_count":
+            return replace(form, people_count=int(value))
+        case "condition":
+            return replace(form, condition=value, condition_words=None)
+        case "companions":
+            return replace(form, minors="children" in value, animals="animals" in value)
+        case "contact":
+            return _may_contact(form, yes=value == "yes")
+        case "share_consent":
+            return replace(form, share_consent=value == "yes", settled=form.settled)
+    return replace(form, spoken_to=value == "yes")

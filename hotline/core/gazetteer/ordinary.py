@@ -1,0 +1,65 @@
+"""Names that are ordinary words too, and words that are never a misspelt name: what keeps the finder from guessing."""
+
+# First names, and words of a language: alone in a sentence they are rarely meant as a place.
+ORDINARY = {
+    "": "louise albert elisabeth georges alma delta parvis",
+    "fr": """
+        jette roue chasse arts trone diamant congres chapelle monnaie reine royale miroir neuve haute barriere conseil
+        vaillance hal mons luxembourg espagne squares forest etangs abattoir arcades vivier docks
+        """,
+    "nl": "haren rad jacht spiegel bareel troon munt halle bergen namen waver luik asse hal slachthuis helmet",
+    "en": "forest helmet docks",
+    "de": "halle",
+}
+
+# A place only with a word for its kind, or behind, before, beside it. With the noon of French.
+_DIRECTIONS = """
+midi nord sud est west ouest central centrale north south zuid noord oost centraal norte oeste süd ost zentral
+południe południowy południowa południowego południowym północny północna północnego północnym zachodni
+centralny centrala centralnego centralnym
+південний південна південного південному північний північна північного північному західний
+центральний центральна центрального центральному
+الجنوب الشمال الغرب المركزية المركز
+"""
+DIRECTIONS = frozenset(_DIRECTIONS.split())
+
+# In doubt even as the whole answer: any of them may be meant.
+_NEVER_ALONE = """
+parc park metro station gare eglise kerk church ecole school piscine zwembad cimetiere kerkhof begraafplaats stade
+stadion marche markt market poste post centre centrum center bibliotheque bibliotheek musee museum theatre theater
+mairie gemeentehuis police politie parking shopping hotel restaurant pont brug bridge tunnel hopital ziekenhuis clinique
+universite universiteit campus chateau kasteel moulin molen village dorp ferme hoeve caserne kazerne athenee lycee
+"""
+NEVER_ALONE = frozenset(_NEVER_ALONE.split())
+
+# What is left of a name without its kind and means nothing: "Grand-Place" is not "grand".
+_NO_NAME = """
+grand grande main petite petit suisse ville stad stads city royal royale koninklijk koninklijke konings koningin reine
+roi enfants children kinder militaire militair military europe europeen europese european model modele peter
+communale royaux haupt campus maritime botanical universitaires saint jean pierre neuf neuve nouveau vieux oude
+sur sul europa passage etrangers
+"""
+NO_NAME = frozenset(_NO_NAME.split())
+
+# Frequent words that are near a name by their letters: never taken for a misspelt one.
+_COMMON = """
+personne personnes femme homme enfant enfants monsieur madame dame jeune vieux vieille quelqu quelque dehors devant
+derriere dessous dessus entre depuis encore toujours besoin froid faim malade blesse dort dorment couche assis
+sous dans avec sans pour contre chez voir voit bonjour bonsoir merci aide aider adresse cote rien peut etre
+nuit soir matin hier hiver demain heure heures minutes jour semaine porte portes banc trottoir entree sortie
+escalier numero etage maison magasin tente tentes chien sac couverture telephone parle parlent francais anglais arabe
+iemand persoon mensen vrouw kind kinderen meneer mevrouw jonge oude buiten voor achter onder boven tussen sinds
+nog altijd nodig koud honger ziek gewond slaapt slapen ligt zitten zonder met tegen goeden dag dank hulp helpen
+adres naast nacht avond morgen gisteren vandaag dagen week deur bank stoep ingang uitgang trap nummer huis winkel
+somebody someone person people woman child children sleeping sleeps lying sits outside front under above between
+since still always need needs cold hungry hurt without with against hello thanks help address next night evening
+morning yesterday today tomorrow hour hours minutes week door bench entrance exit stairs number house shop tent
+there where here this that they them have been about just right left side corner street winter
+jemand mensch frau mann kinder draussen unter ueber zwischen seit immer kalt hunger krank schlaeft liegt ohne mit
+hilfe adresse nacht abend morgen gestern heute stunde tage tuer eingang ausgang treppe nummer haus laden
+persona hombre mujer nino alguien fuera bajo sobre entre desde siempre frio hambre enfermo duerme noche tarde
+manana calle casa puerta numero pessoa homem mulher alguem debaixo sempre fome doente dorme noite
+ktos osoba mezczyzna kobieta dziecko zimno glodny chory spi noc wieczor rano ulica dom drzwi numer
+cineva persoana barbat femeie copil afara frig foame bolnav doarme noapte seara casa usa numar
+"""
+COMMON = frozenset(_COMMON.split())

@@ -1,0 +1,152 @@
+"""A dispatcher at a real browser takes over a written talk, answers, and gives it back."""
+
+from typing import Any
+
+import pytest
+import requests
+from playwright.sync_api import Browser, Page, expect
+
+from hotline.local.demo import PASSWORD
+from tests.browser.test_console import desk, jans_desk, waiting
+from tests.browser.test_ending import problems
+from tests.line import HTTP_S, Line
+
+pytestmark = pytest.mark.browser
+assert desk
+assert jans_desk
+
+
+class Writer:
+    """Somebody who writes, from a page of their own."""
+
+    def __init__(self, line: Line, language: str = "fr") -> None:
+        self.line, self.sent = line, 0
+        begun = requests.post(f"{line.public}/chat/conversations", json={"language": language}, timeout=HTTP_S).json()
+        self.path = f"{line.public}/chat/conversations/{begun['id']}/messages"
+        self.headers = {"Authorization": f"Bearer {begun['token']}"}
+
+    def writes(self, text: str) -> "Writer":
+        self.sent += 1
+        body = {"client_message_id": f"m{self.sent}", "text": text}
+        assert requests.post(self.path, json=body, headers=self.headers, timeout=HTTP_S).status_code == 202
+        return self
+
+    def read(self) -> dict[str, Any]:
+        return dict(requests.get(self.path, headers=self.headers, timeout=HTTP_S).json())
+
+    def is_(self, state: str) -> "Writer":
+        self.line.until(lambda: self.read()["state"]["state"] == state)
+        return self
+
+    def got(self) -> list[str]:
+        return [one["text"] for one in self.read()["messages"] if one["from"] == "dispatcher"]
+
+
+def test_a_dispatcher_takes_over_a_conversation_and_gives_it_back(desk: Page, line: Line) -> None:
+    writer = Writer(line).writes("je veux parler à une personne").is_("waiting")
+    desk.evaluate("window.same = true")
+    expect(desk.locator("#waiting [data-entry]")).to_have_count(1)
+    desk.locator("body").press("Space")
+    expect(desk.locator(".now.talking")).to_be_visible()
+    expect(desk.locator("#written-log")).to_contain_text("je veux parler à une personne")
+    writer.is_("dispatcher")
+    desk.fill("#reply-text", "Bonjour, je suis Amina.")
+    desk.press("#reply-text", "Enter")
+    expect(desk.locator("#written-log .dispatcher")).to_have_count(1)
+    expect(desk.locator("#reply-text")).to_have_value("")
+    assert writer.got() == ["Bonjour, je suis Amina."]
+    writer.writes("Bonjour Amina")
+    expect(desk.locator("#written-log")).to_contain_text("Bonjour Amina")
+    desk.click("#replies summary")
+    desk.click("#canned-where")
+    expect(desk.locator("#reply-text")).to_be_focused()
+    desk.keyboard.type(" Merci.")
+    desk.click("#send-reply")
+    expect(desk.locator("#written-log .dispatcher")).to_have_count(2)
+    assert writer.got()[1].startswith("Où êtes-vous maintenant")
+    assert writer.got()[1].endswith(" Merci.")
+    assert problems(desk) == []
+    desk.click("#hand-back")
+    writer.is_("assistant")
+    expect(desk.locator("#hand-back")).to_have_count(0)
+    assert writer.read()["messages"][-1]["say"] == "handed_back"
+    assert desk.evaluate("window.same"), "the page was loaded anew"
+
+
+def test_two_chats_keep_their_half_typed_answers_and_say_what_is_new(desk: Page, line: Line) -> None:
+    first = Writer(line).writes("un").is_("waiting")
+    expect(desk.locator("#waiting [data-entry]")).to_have_count(1)
+    desk.click("#take-next")
+    first.is_("dispatcher")
+    desk.fill("#reply-text", "pour le premier")
+    second = Writer(line, "nl").writes("twee").is_("waiting")
+    expect(desk.locator("#waiting [data-entry]")).to_have_count(1)
+    desk.click("#take-next")
+    second.is_("dispatcher")
+    expect(desk.locator("#written-log")).to_contain_text("twee")
+    expect(desk.locator("#chats a")).to_have_count(2)
+    expect(desk.locator("#reply-text")).to_have_value("")
+    first.writes("encore moi")
+    unread = desk.locator("#chats a", has_text="●")
+    expect(desk.locator("#chats a").first).to_contain_text("●")
+    expect(unread).to_have_count(1)
+    unread.click()
+    expect(desk.locator("#written-log")).to_contain_text("encore moi")
+    expect(desk.locator("#reply-text")).to_have_value("pour le premier")
+    expect(unread).to_have_count(0)
+
+
+def test_a_call_in_between_asks_the_writer_to_stay(desk: Page, line: Line) -> None:
+    writer = Writer(line).writes("bonjour").is_("waiting")
+    expect(desk.locator("#waiting [data-entry]")).to_have_count(1)
+    desk.locator("body").press("Space")
+    writer.is_("dispatcher")
+    caller = waiting(line)
+    expect(desk.locator("#waiting [data-entry]")).to_have_count(1)
+    desk.locator("body").press("Space")
+    caller.wait_until("connected")
+    line.until(lambda: writer.read()["messages"][-1]["say"] == "helper_on_phone")
+    caller.hang_up()
+    line.until(lambda: writer.read()["messages"][-1]["say"] == "helper_back")
+
+
+def test_on_a_small_phone_without_a_mouse(jans_desk: Page, line: Line) -> None:
+    writer = Writer(line, "ar").writes("مرحبا").is_("waiting")
+    expect(jans_desk.locator("#waiting [data-entry]")).to_have_count(1)
+    jans_desk.locator("body").press("Space")
+    writer.is_("dispatcher")
+    expect(jans_desk.locator("#reply-text")).to_be_visible()
+    jans_desk.focus("#reply-text")
+    jans_desk.keyboard.type("أهلا")
+    jans_desk.keyboard.press("Enter")
+    expect(jans_desk.locator("#written-log .dispatcher")).to_have_count(1)
+    assert writer.got() == ["أهلا"]
+    assert jans_desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert problems(jans_desk) == []
+
+
+def test_without_javascript_a_writer_is_answered_with_plain_forms(browser: Browser, line: Line) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="fr-BE")
+    page = context.new_page()
+    log_in_plainly(page, line)
+    writer = Writer(line).writes("bonjour").is_("waiting")
+    page.reload()
+    page.click("#take-next")
+    page.fill("#reply-text", "Bonsoir")
+    page.click("#send-reply")
+    expect(page.locator("#written-log .dispatcher")).to_have_count(1)
+    page.click("#replies summary")
+    page.click("#canned-thanks")
+    page.click("#send-reply")
+    expect(page.locator("#written-log .dispatcher")).to_have_count(2)
+    page.click("#hand-back")
+    assert writer.is_("assistant").got()[0] == "Bonsoir"
+    context.close()
+
+
+def log_in_plainly(page: Page, line: Line) -> None:
+    page.goto(f"{line.console}/login")
+    page.fill("#username", "amina")
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    expect(page.locator("#take-next")).to_be_visible()

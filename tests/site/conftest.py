@@ -1,0 +1,14 @@
+"""The public site with the whole directory in it, and somebody who looks at its pages."""
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from tests.console.pages import Browser
+
+
+@pytest.fixture
+def site(public_app: Flask, directory: Session) -> Browser:
+    """A person at the public site."""
+    assert directory
+    return Browser(public_app)
