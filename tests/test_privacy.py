@@ -43,6 +43,8 @@ HARMLESS = {
     "directory_change.after": "the same",
     "organization.reported": "which services people found closed, and the day",
     "conversation.texted_to": "the id of a message",
+    "report.text_safe": "yes or no",
+    "report_event.detail": "ids and words of closed lists",
     "outbox.error": "the provider's status and code; its sentence is left out",
 }
 TELLING = (
@@ -61,6 +63,7 @@ PLAIN = {
     "fr", "nl", "also", "accuracy_m", "source",
     "people_count", "condition", "spoken_to", "contact_consent", "share_consent", "feedback_wanted", "status",
     "found", "fact", "sender", "language_chosen", "until", "sent", "answer",
+    "team", "missions", "help", "still_there", "called_112", "answer_by",
 }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from hotline.core import (
 )
 from hotline.core.directory import checking, link, proposal
 from hotline.core.directory import tables as directory
+from hotline.core.report import mission, partner_key, round_sheet, team_reach
 from hotline.core.sheet import stored as sheet
 
 __all__ = [
@@ -47,11 +48,13 @@ __all__ = [
     "hold",
     "link",
     "login",
+    "mission",
     "offer",
     "open_work",
     "opt_out",
     "outbox",
     "partner",
+    "partner_key",
     "phonebook",
     "proposal",
     "queue",
@@ -59,10 +62,12 @@ __all__ = [
     "report",
     "reservation",
     "rota",
+    "round_sheet",
     "second_factor",
     "sheet",
     "sms",
     "staff_log",
+    "team_reach",
     "text_in",
     "third",
     "voicemail",

@@ -11,11 +11,12 @@ class Channel(StrEnum):
     CALLBACK = "callback"
     VOICEMAIL = "voicemail"
     DESK = "desk"
+    REPORT = "report"  # nobody waits: a report that a person must look at
 
 
 WRITTEN = (Channel.CHAT, Channel.SMS, Channel.WHATSAPP)
 TEXTED = (Channel.SMS, Channel.WHATSAPP)
-TAKEN_WITHOUT_A_RING = (*WRITTEN, Channel.DESK)
+TAKEN_WITHOUT_A_RING = (*WRITTEN, Channel.DESK, Channel.REPORT)
 
 
 class Topic(StrEnum):

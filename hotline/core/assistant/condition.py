@@ -1,12 +1,11 @@
 """How the person in the street is, in a word of a closed list; what was said is kept beside it."""
 
 from hotline.core.assistant.phrases import phrases
-
-CONDITIONS = ("not_responding", "injured", "confused", "cold", "asleep", "awake")  # the most serious first
+from hotline.core.report.facts import STATES
 
 
 def condition(text: str) -> str | None:
     """The most serious state that a text speaks of; None: it speaks of none."""
     said = phrases("condition", "negated").without(text)
     said = phrases("condition", "outside").without(said)  # "dort dehors": how somebody lives, not how they are now
-    return next((name for name in CONDITIONS if said in phrases("condition", name)), None)
+    return next((name for name in STATES if said in phrases("condition", name)), None)

@@ -7,6 +7,7 @@ from hotline.core.assistant import condition as conditions
 from hotline.core.assistant.heard import Heard
 from hotline.core.assistant.state import Form
 from hotline.core.plain import words
+from hotline.core.report.facts import STATES
 
 QUESTIONS = (
     "place", "commune", "when", "people_count", "condition", "companions", "spoken_to", "contact", "number",
@@ -152,7 +153,7 @@ def _condition(form: Form, text: str, *, corrects: bool) -> Form:
 
 
 def _worse(one: str, other: str) -> bool:
-    order = conditions.CONDITIONS
+    order = STATES
     return order.index(one) < order.index(other) and one in ("not_responding", "injured")
 
 

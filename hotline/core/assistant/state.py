@@ -14,7 +14,6 @@ class Form(Facts):
     `tries`: how often the present question was not understood; `options`: communes that fit a name.
     """
 
-    place_id: str | None = None
     options: tuple[str, ...] = ()
     share_consent: bool | None = None
     settled: tuple[str, ...] = ()

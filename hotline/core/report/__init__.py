@@ -1,0 +1,43 @@
+"""Street reports: somebody tells of a person in the street; a team goes; who reported may hear how it went."""
+
+from hotline.core.report.code import code_in, spelled
+from hotline.core.report.facts import Facts
+from hotline.core.report.forget import forget, forget_of
+from hotline.core.report.mission import Mission
+from hotline.core.report.stored import (
+    NotAgreed,
+    Report,
+    Status,
+    close,
+    facts_of,
+    find,
+    lock,
+    newest,
+    record,
+    send,
+    tell_back,
+    timeline,
+    withdraw,
+)
+
+__all__ = [
+    "Facts",
+    "Mission",
+    "NotAgreed",
+    "Report",
+    "Status",
+    "close",
+    "code_in",
+    "facts_of",
+    "find",
+    "forget",
+    "forget_of",
+    "lock",
+    "newest",
+    "record",
+    "send",
+    "spelled",
+    "tell_back",
+    "timeline",
+    "withdraw",
+]

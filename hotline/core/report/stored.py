@@ -1,0 +1,219 @@
+"""A report: somebody tells of a person in the street. Stored with a code; what was said is encrypted from the first
+word, because a report can be used against the person it is about."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Float, ForeignKey, Identity, LargeBinary, String, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from hotline.core import contact as contacts
+from hotline.core.contact import Contact
+from hotline.core.report.code import draw
+from hotline.core.report.facts import SPOT, Facts
+from hotline.core.secret import Vault
+from hotline.core.words import Priority
+from hotline.db import Base
+
+MINE = timedelta(days=30)  # a code is known so long
+WEB, PARTNER = "web", "partner"  # doors of a report that are no channel of a contact
+
+
+class Status(StrEnum):
+    """How far a report is, in the terms that who reported is told."""
+
+    RECEIVED = "received"
+    IN_HAND = "in_hand"
+    CLOSED = "closed"
+
+
+class NotAgreed(Exception):
+    """Nobody said that this may be shared."""
+
+
+class Report(Base):
+    """One report. `code`: what who reported says to ask how it went. `channel`: the door it came in by.
+
+    `danger`: the rule that made it urgent; then `called_112` (facts.CALLED) is asked until it is known.
+    `sent_key`: hash of what makes a repeat of the same sending known. `merged_into_id`: the same person as there.
+    """
+
+    __tablename__ = "report"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    code: Mapped[str | None] = mapped_column(String(6), unique=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id", ondelete="SET NULL"), index=True)
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"))
+    channel: Mapped[str] = mapped_column(String(10))
+    language: Mapped[str | None] = mapped_column(String(5))
+    status: Mapped[str] = mapped_column(String(10), default=Status.RECEIVED)
+    priority: Mapped[str] = mapped_column(String(10), default=Priority.NORMAL)
+    danger: Mapped[str | None] = mapped_column(String(40))
+    called_112: Mapped[str | None] = mapped_column(String(10))
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    closed_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("report.id", ondelete="SET NULL"), index=True)
+    sent_key: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    commune: Mapped[str | None] = mapped_column(String(40))
+    place: Mapped[bytes | None] = mapped_column(LargeBinary)
+    spot: Mapped[bytes | None] = mapped_column(LargeBinary)  # JSON by facts.SPOT
+    place_id: Mapped[str | None] = mapped_column(String(80))
+    lat: Mapped[float | None] = mapped_column(Float(53))
+    lon: Mapped[float | None] = mapped_column(Float(53))
+    accuracy_m: Mapped[int | None]
+    seen_words: Mapped[bytes | None] = mapped_column(LargeBinary)
+    seen_at: Mapped[datetime | None]
+    still_there: Mapped[bool | None]
+    people_count: Mapped[int | None]
+    condition: Mapped[str | None] = mapped_column(String(20))
+    condition_words: Mapped[bytes | None] = mapped_column(LargeBinary)
+    clothing: Mapped[bytes | None] = mapped_column(LargeBinary)  # gone when the report closes
+    dangers: Mapped[bytes | None] = mapped_column(LargeBinary)  # for the team: a dog, a fire, traffic
+    heard: Mapped[str | None] = mapped_column(String(5))
+    help: Mapped[str | None] = mapped_column(String(12))
+    minors: Mapped[bool | None]
+    animals: Mapped[bool | None]
+    spoken_to: Mapped[bool | None]
+    wants_help: Mapped[bool | None]
+    role: Mapped[str | None] = mapped_column(String(12))
+    reach: Mapped[bytes | None] = mapped_column(LargeBinary)  # a number or a mail address of who reported
+    text_safe: Mapped[bool | None]
+    contact_consent: Mapped[bool | None]
+    share_consent: Mapped[bool]
+    feedback_wanted: Mapped[bool | None]
+    told_back_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+
+
+class ReportEvent(Base):
+    """One line of a report's timeline. `detail` holds ids and words of closed lists, never what people said."""
+
+    __tablename__ = "report_event"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(30))
+    detail: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+
+
+# facts that are kept as they are, and those that are kept encrypted under another name
+PLAIN = (
+    "commune", "place_id", "lat", "lon", "accuracy_m", "seen_at", "still_there", "people_count", "condition", "heard",
+    "help", "minors", "animals", "spoken_to", "wants_help", "role", "text_safe", "contact_consent", "feedback_wanted",
+    "called_112",
+)  # fmt: skip
+LOCKED = {"when": "seen_words", "condition_words": "condition_words", "clothing": "clothing", "dangers": "dangers"}
+
+
+def send(
+    session: Session, vault: Vault, contact: Contact | None, facts: Facts, at: datetime, *, agreed: bool,
+    channel: str | None = None, language: str | None = None, partner_id: int | None = None,
+    sent_key: bytes | None = None,
+) -> Report:  # fmt: skip
+    """Store a report that may be shared. Raises NotAgreed. How to reach who reported is kept only where they agreed.
+
+    Without a contact (`WEB`, `PARTNER`) `channel` and `language` are given.
+    """
+    if not agreed:
+        raise NotAgreed
+    reach = facts.contact if facts.contact_consent else None
+    spot = {name: words for name in SPOT if (words := getattr(facts, name))}
+    report = Report(
+        code=_new_code(session),
+        contact_id=contact.id if contact else None,
+        partner_id=partner_id,
+        channel=channel or (contact.channel if contact else WEB),
+        language=contact.language if contact else language,
+        status=Status.RECEIVED,
+        priority=Priority.NORMAL,
+        made_at=at,
+        place=vault.lock(facts.place or facts.commune or "?"),
+        spot=vault.lock(json.dumps(spot)) if spot else None,
+        reach=vault.lock(reach) if reach else None,
+        share_consent=True,
+        sent_key=sent_key,
+        **{name: getattr(facts, name) for name in PLAIN},
+        **{name: vault.lock(words) for fact, name in LOCKED.items() if (words := getattr(facts, fact))},
+    )
+    session.add(report)
+    session.flush()
+    record(session, report.id, "received", at, channel=report.channel)
+    if contact is not None:
+        contacts.record(session, contact.id, "report_sent", at, report=report.id)
+    return report
+
+
+def facts_of(vault: Vault, report: Report) -> Facts:
+    """What was reported, readable; None where nothing was said or it is erased."""
+    told: dict[str, Any] = {name: getattr(report, name) for name in PLAIN}
+    told |= {fact: _open(vault, getattr(report, name)) for fact, name in LOCKED.items()}
+    told |= json.loads(_open(vault, report.spot) or "{}")
+    return Facts(place=_open(vault, report.place), contact=_open(vault, report.reach), **told)
+
+
+def record(session: Session, report_id: int, kind: str, at: datetime, **detail: Any) -> None:
+    """Add one line to the report's timeline."""
+    session.add(ReportEvent(report_id=report_id, at=at, kind=kind, detail=detail or None))
+
+
+def timeline(session: Session, report_id: int) -> Sequence[ReportEvent]:
+    """What happened to this report, oldest first."""
+    mine = select(ReportEvent).where(ReportEvent.report_id == report_id)
+    return session.scalars(mine.order_by(ReportEvent.at, ReportEvent.id)).all()
+
+
+def lock(session: Session, report_id: int) -> Report | None:
+    """The report, its row locked; a report's missions are changed under this lock only."""
+    return session.scalar(
+        select(Report).where(Report.id == report_id).with_for_update().execution_options(populate_existing=True)
+    )
+
+
+def tell_back(session: Session, contact: Contact, code: str) -> None:
+    """Who reported wants to hear whether a team went there."""
+    if (report := _own(session, contact, code)) is not None:
+        report.feedback_wanted = True
+
+
+def withdraw(session: Session, contact: Contact, code: str, at: datetime) -> None:
+    """Who reported takes it back, in the talk in which they reported."""
+    report = _own(session, contact, code)
+    if report is not None and report.status != Status.CLOSED:
+        close(session, report, at)
+        record(session, report.id, "withdrawn", at)
+        contacts.record(session, contact.id, "report_withdrawn", at, report=report.id)
+
+
+def _own(session: Session, contact: Contact, code: str) -> Report | None:
+    return session.scalar(select(Report).where(Report.code == code, Report.contact_id == contact.id))
+
+
+def close(session: Session, report: Report, at: datetime) -> None:
+    """Nothing more is to be done: what they wore is forgotten at once, the rest with its time."""
+    report.status, report.closed_at, report.clothing = Status.CLOSED, at, None
+
+
+def find(session: Session, code: str, at: datetime) -> Report | None:
+    """The report with this code, while it is known."""
+    return session.scalar(select(Report).where(Report.code == code, Report.made_at > at - MINE))
+
+
+def newest(session: Session, limit: int = 200) -> Sequence[Report]:
+    """The latest reports first."""
+    return session.scalars(select(Report).order_by(Report.made_at.desc(), Report.id.desc()).limit(limit)).all()
+
+
+def _open(vault: Vault, locked: bytes | None) -> str | None:
+    return vault.open(locked) if locked else None
+
+
+def _new_code(session: Session) -> str:
+    while True:
+        code = draw()
+        if session.scalar(select(Report.id).where(Report.code == code)) is None:
+            return code
