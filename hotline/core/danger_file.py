@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from hotline.core.danger_letters import is_darija
 from hotline.core.danger_phrases import Phrase, WrongPhrase, entry, phrases
 from hotline.core.danger_words import Vocabulary
 
@@ -85,7 +86,8 @@ def read(folder: Path = FOLDER) -> Net:
         for word in _rarest(phrase, usual):
             net.harmless.setdefault(word, []).append(phrase)
     negations = {word for rule in net.rules for word in (*rule.negations.before, *rule.negations.after)}
-    net.vocabulary = Vocabulary({*usual, *negations, *(word for one in net.calm.values() for word in _words(one))})
+    entries = {*usual, *negations, *(word for one in net.calm.values() for word in _words(one))}
+    net.vocabulary = Vocabulary(entries, _darija(one for one in said if one.rule.language == "ar"))
     return net
 
 
@@ -109,6 +111,10 @@ def _rules(net: Net, language: str, content: Mapping[str, Any]) -> Iterator[Said
 def _phrases(content: Mapping[str, Any], part: str, whole: Mapping[str, Any]) -> list[Phrase]:
     lists = whole.get("lists") or {}
     return [phrase for line in content.get(part) or () for phrase in phrases(line, lists)]
+
+
+def _darija(said: Iterable[Said]) -> set[str]:
+    return {word for word in _words(one.phrase for one in said) if is_darija(word)}
 
 
 def _words(found: Iterable[Phrase]) -> Iterator[str]:

@@ -116,6 +116,29 @@ def test_nobody_is_sent_to_112_for_a_manner_of_speaking(text):
     assert danger(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("pomosht, ne disha", "bg"),
+        ("pomo6t umira", "bg"),
+        ("chovek lezhi i ne murda", "bg"),
+        ("4ovek leji i ne mqrda, kurvi", "bg"),
+        ("on ne dyshit, vyzovite skoruyu", "ru"),
+        ("vin bez svidomosti, vyklychte shvydku", "uk"),
+        ("makaytneffesch", "ar"),
+        ("ma kaytnafasch", "ar"),
+        ("makitnfsch", "ar"),
+    ],
+)
+def test_who_writes_in_latin_letters_however_they_spell_is_understood(text, language):
+    assert danger(text, language).tells_112
+    assert danger(text, "fr").tells_112
+
+
+def test_a_pump_for_asthma_is_no_bomb():
+    assert not danger("perdi a bomba da asma", "pt").tells_112
+
+
 def test_no_answer_at_the_telephone_hides_no_one_who_does_not_breathe():
     assert danger("il répond quand je lui parle mais il respire très mal, ses lèvres sont bleues").tells_112
 
