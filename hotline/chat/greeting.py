@@ -1,8 +1,10 @@
 """What stands on the page before anybody has written: who answers here, and what people mostly come for."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from hotline.texts import mark
+from hotline.core.gazetteer.commune import communes
+from hotline.texts import LANGUAGES, mark
 
 HELLO = mark("Hello. I am an assistant, a computer program. You can talk to a person at any time.")
 ASK = mark("What can we do for you? Write it in your own words, or choose.")
@@ -18,15 +20,26 @@ class Opening:
     pictogram: str
 
 
-PERSON = Opening(mark("Talk to a person"), mark("I want to talk to a person"), "people")
+PERSON = Opening(mark("Talk to a person"), mark("I want to talk to a person"), "helper")
 OPENINGS = (
     Opening(mark("A place for tonight"), mark("I need a place to sleep tonight"), "bed"),
     Opening(mark("Report someone"), mark("I want to report someone in the street who needs help"), "eye"),
     PERSON,
 )
-# Pictures beside what the assistant offers, by the value of the choice.
+# The pictures beside what may be chosen, by the value of the choice: who cannot read them can answer all the same.
 PICTOGRAMS = {
     "shelter_tonight": "bed", "food": "plate", "hygiene": "shower", "health": "stethoscope", "report_person": "eye",
-    "talk_to_human": "people", "yes": "check", "no": "wrong", "callback": "call", "leave_message": "letterbox",
-    "stay": "clock", "children": "child", "animals": "dog",
+    "talk_to_human": PERSON.pictogram, "callback": "callback", "leave_message": "letterbox", "stay": "hourglass",
+    "yes": "sure", "no": "no", "now": "clock", "today": "sun", "yesterday": "yesterday",
+    "1": "one", "2": "two", "3": "three", "4": "four",
+    "asleep": "asleep", "awake": "awake", "injured": "bandage", "cold": "snow", "confused": "confused",
+    "not_responding": "not_responding",
+    "children": "child", "animals": "dog", "children_and_animals": "child_paw",
+    "man": "man", "woman": "woman", "couple": "couple", "family": "parents", "under_18": "young_person",
 }  # fmt: skip
+
+
+@cache
+def pictograms() -> dict[str, str]:
+    """The picture of everything that may be chosen; languages share one, and so do communes."""
+    return {**PICTOGRAMS, **dict.fromkeys(LANGUAGES, "talk"), **dict.fromkeys(communes(), "pin")}

@@ -118,7 +118,7 @@ def _page(what: str, public_id: str = "", *, status: int = 200, **more: object) 
         read_about="report" if report else "talk",
         openings=(greeting.PERSON,) if report else greeting.OPENINGS,
         person=greeting.PERSON,
-        pictograms=greeting.PICTOGRAMS,
+        pictograms=greeting.pictograms(),
         most=conversation.LENGTH,
         written=request.form.get("text", "")[: conversation.LENGTH],
         form=sender.form_token(f"talk {public_id}" if public_id else "begin"),

@@ -41,6 +41,7 @@ def site(
 def answer(page: Page, say: str, language: str) -> None:
     """Touch what is offered, else say where it is."""
     offered = page.locator(".log .picks .pick")
+    assert page.locator('.log .pick use[href$="#chevron"]').count() == 0, f"a choice of {say} has no picture"
     if offered.count() == 0:
         write(page, PLACE[language])
     elif say in CHOSEN:
