@@ -244,6 +244,7 @@ def event(line: Event) -> str:
         "work_handed": _handed(name, detail.get("to")),
         "work_taken": _("%(name)s took this over", name=name),
         "work_left": _("%(name)s left without handing this over: it is everybody's", name=name),
+        "seen_to": _("%(name)s was told by phone and opens the console", name=name),
         "called_out": _called_out(detail.get("step", "")),
         "text": text_labels.sent_line(name, detail),
         "opened": _opened(name, detail.get("reason")),

@@ -83,5 +83,5 @@ def stop(session: Session, entry_id: int, at: datetime, dispatcher_id: int | Non
 def rung(session: Session, callout: Callout, call_sid: str, at: datetime) -> None:
     """The provider rings the phone. A ring that was stopped meanwhile is ended."""
     callout.call_sid = call_sid
-    if callout.ended_at is not None and callout.end != CalloutEnd.TAKEN:
+    if callout.ended_at is not None and callout.end not in (CalloutEnd.TAKEN, CalloutEnd.SEEN_TO):
         promise(session, "stop_callout", at, callout=callout.id)

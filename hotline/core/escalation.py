@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from hotline.core import call, callout, legs, login, reservation, rota
+from hotline.core import call, callout, legs, login, reservation, rota, see_to
 from hotline.core import contact as contacts
 from hotline.core import dispatcher as dispatchers
 from hotline.core.callout import Callout
@@ -28,7 +28,10 @@ NO_WORD = timedelta(seconds=45)  # after the ring itself: then the provider's wo
 
 @dataclass(frozen=True)
 class Waits:
-    """What the decision needs to know of somebody who waits. `rung`: (step, person) who were rung for them."""
+    """What the decision needs to know of somebody who waits.
+
+    `channel`: as the plan calls it; `rung`: (step, person) who were rung for them.
+    """
 
     entry: int
     channel: str
@@ -176,7 +179,8 @@ def _waiting(session: Session, plan: Plan, at: datetime) -> list[QueueEntry]:
         select(QueueEntry)
         .where(
             QueueEntry.state == EntryState.WAITING,
-            QueueEntry.channel.in_(tuple(plan.steps)),
+            or_(QueueEntry.channel.in_(tuple(plan.steps)), see_to.in_danger()),
+            see_to.nobody_comes(at),
             or_(QueueEntry.not_before.is_(None), QueueEntry.not_before <= at),
         )
         .order_by(QueueEntry.front.desc(), QueueEntry.entered_at)
@@ -203,7 +207,7 @@ def _as_waits(session: Session, entries: Sequence[QueueEntry], stays: Mapping[in
     return [
         Waits(
             entry.id,
-            entry.channel,
+            see_to.steps_of(entry),
             entry.language,
             (at - (entry.wanted_until or entry.entered_at)).total_seconds(),
             frozenset(rung[entry.id]),

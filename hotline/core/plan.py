@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 RINGS = ("available", "on_shift", "duty_phone")
-CHANNELS = ("voice", "callback", "voicemail")
+CHANNELS = ("voice", "callback", "voicemail", "danger")
 NUMBERS = (
     "ring_s",
     "rest_s",

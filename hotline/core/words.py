@@ -132,6 +132,7 @@ class CalloutEnd(StrEnum):
     """Why a ring that nobody asked for by a click is over."""
 
     TAKEN = "taken"
+    SEEN_TO = "seen_to"  # somebody who writes: whoever answered opens a console
     MISSED = "missed"
     REFUSED = "refused"  # the line was busy, or the ring was declined: somebody is there
     STOPPED = "stopped"

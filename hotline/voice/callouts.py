@@ -2,10 +2,11 @@
 
 from flask import Response, request
 
-from hotline.core import call, callout, contact, escalation
+from hotline.core import call, callout, contact, escalation, see_to
 from hotline.core.callout import Callout
 from hotline.core.words import CalloutEnd, LegState
 from hotline.db import now
+from hotline.texts import mark
 from hotline.voice import twiml
 from hotline.voice.callers import STATUS
 from hotline.voice.dispatchers import NO_LONGER, PRESS_ONE, WAITING
@@ -13,6 +14,9 @@ from hotline.voice.reply import line, numbers, xml
 from hotline.web import commit, house, session
 
 OVER = {"busy": CalloutEnd.REFUSED, "failed": CalloutEnd.FAILED, "canceled": CalloutEnd.STOPPED}  # else missed
+IN_DANGER = mark("The help line: somebody who writes to us is in danger, and nobody has answered yet.")
+SEE_TO_IT = mark("If you can open the console now, press 1.")
+OPEN_IT = mark("Thank you. Please open the console now and take the person who is in danger.")
 
 
 def callout_answered() -> Response:
@@ -21,18 +25,21 @@ def callout_answered() -> Response:
     if found is None or not escalation.answered(session(), found, request.form["CallSid"], now(session())):
         return xml(twiml.sentence(line(), None, NO_LONGER))
     language = found.dispatcher.console_language
+    written = see_to.is_written(session(), found)
     if request.form.get("To", "").startswith("client:"):
-        return _take(found)
+        return _sees_to(found, IN_DANGER) if written else _take(found)
     commit()
     action = f"{numbers().base}/voice/callout/accept?callout={found.id}"
-    return xml(twiml.press_one(line(), language, action, WAITING, PRESS_ONE))
+    return xml(
+        twiml.press_one(line(), language, action, *((IN_DANGER, SEE_TO_IT) if written else (WAITING, PRESS_ONE)))
+    )
 
 
 def callout_accepted() -> Response:
     found = _callout()
     if found is None or request.form.get("Digits") != "1":
         return xml(twiml.sentence(line(), None, NO_LONGER))
-    return _take(found)
+    return _sees_to(found) if see_to.is_written(session(), found) else _take(found)
 
 
 def callout_status() -> Response:
@@ -65,6 +72,13 @@ def _take(found: Callout) -> Response:
     if held is None:
         return xml(twiml.sentence(line(), None, NO_LONGER))
     return xml(twiml.conference(held.conference, held.id, numbers()))
+
+
+def _sees_to(found: Callout, *first: str) -> Response:
+    """Somebody writes and is in danger: nobody can answer them from a phone."""
+    comes, language = see_to.promised(session(), found, now(session())), found.dispatcher.console_language
+    commit()
+    return xml(twiml.sentence(line(), language, *((*first, OPEN_IT) if comes else (NO_LONGER,))))
 
 
 def _callout() -> Callout | None:

@@ -1,7 +1,9 @@
 """Nobody takes a person: the phones ring, through real processes and the simulated phone network."""
 
+import requests
+
 from hotline.core.secret import Vault
-from tests.line import Line
+from tests.line import HTTP_S, Line
 
 DUTY = "+32470000112"
 
@@ -40,3 +42,38 @@ def test_of_two_colleagues_who_are_rung_the_first_to_press_1_has_the_caller(line
     assert taken["id"] == entry["id"]
     assert amina.accept(entry["id"]).json() == {"error": "already_taken", "by": "jan"}
     mobile.hang_up()
+
+
+def write(line: Line, text: str) -> requests.Response:
+    """Somebody writes to us in the chat."""
+    chat = f"{line.public}/chat/conversations"
+    began = requests.post(chat, json={"language": "fr"}, timeout=HTTP_S).json()
+    body, headers = {"client_message_id": "m1", "text": text}, {"Authorization": f"Bearer {began['token']}"}
+    return requests.post(f"{chat}/{began['id']}/messages", json=body, headers=headers, timeout=HTTP_S)
+
+
+def test_danger_in_the_chat_at_night_rings_the_duty_phone_whose_owner_opens_a_console(line: Line) -> None:
+    duty = line.network.phone(DUTY)
+    assert write(line, "il ne respire plus, il est tout bleu").status_code == 202
+    duty.answer()
+    duty.wait_for("en danger")
+    duty.keys("1")
+    duty.wait_for("ouvrir la console")
+    duty.wait_until("ended")
+    assert line.rows('select step, "end" from callout') == [("duty", "seen_to")]
+    amina = line.dispatcher("amina")
+    [entry] = amina.queue()
+    assert (entry["channel"], entry["priority"], entry["state"]) == ("chat", "danger", "waiting")
+    assert amina.accept().status_code == 200
+
+
+def test_danger_in_the_chat_rings_at_the_desk_and_stops_when_a_colleague_takes_the_person(line: Line) -> None:
+    amina, jan = line.dispatcher("amina"), line.dispatcher("jan")
+    assert write(line, "il ne respire plus, il est tout bleu").status_code == 202
+    [entry] = line.until(amina.queue)
+    line.rows("update queue_entry set entered_at = entered_at - interval '35 seconds' returning id")
+    jan.phone.wait_for_ring()
+    amina.phone.wait_for_ring()
+    assert amina.accept(entry["id"]).status_code == 200
+    line.until(lambda: jan.phone.state in ("ended", "idle") and amina.phone.state in ("ended", "idle"))
+    assert line.rows("select state from conversation") == [("dispatcher",)]
