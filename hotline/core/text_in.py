@@ -35,7 +35,6 @@ class TextIn(Base):
     sid: Mapped[str] = mapped_column(String(64), unique=True)
     number_hash: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
     at: Mapped[datetime] = mapped_column(index=True)
-    answered_at: Mapped[datetime | None]  # unused since the assistant reads; a later release drops it
 
 
 @dataclass(frozen=True)

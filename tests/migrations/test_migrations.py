@@ -1,6 +1,7 @@
 """The database that the migrations make is the one the code expects; people in it survive every step."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from alembic import command
@@ -13,6 +14,7 @@ from hotline import db, release
 from hotline.core import models
 
 assert models
+LEFT_BEHIND = {("sms_in", "answered_at")}  # no code uses them any more; a migration of the next release drops them
 
 
 @pytest.fixture
@@ -37,7 +39,12 @@ def columns(engine: Engine) -> dict[str, set[str]]:
 def differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        return list(compare_metadata(context, db.Base.metadata))
+        return [one for one in compare_metadata(context, db.Base.metadata) if not _left_behind(one)]
+
+
+def _left_behind(difference: Any) -> bool:
+    kind, *rest = difference
+    return kind == "remove_column" and (rest[1], rest[2].name) in LEFT_BEHIND
 
 
 def test_the_migrations_make_what_the_models_say(fresh: tuple[str, Engine]) -> None:
