@@ -53,6 +53,7 @@ def account(conf: Settings, network: Telephony, *, fix: bool) -> Iterator[Findin
         lambda: [caller_id(conf, network.number(conf.caller_id), network.may_show)],
         lambda: [texts(conf, network.number(conf.sms_number))],
         lambda: [waiting_queue(conf, network, fix=fix)],
+        lambda: whatsapp(conf, network),
     )
     for ask in questions:
         try:
@@ -101,6 +102,24 @@ def texts(conf: Settings, found: Any | None) -> Finding:
         todo = "check HOTLINE_SMS_NUMBER: without it no text is sent"
         return wrong("webhook “a message comes in”", "the number for texts does not belong to this account", todo)
     return hook("a message comes in", found.sms_url, found.sms_method, f"{conf.public_url}/messaging/incoming")
+
+
+def whatsapp(conf: Settings, network: Telephony) -> Iterator[Finding]:
+    """What hears whoever writes by WhatsApp. Only Twilio's own address knows senders; elsewhere somebody must look."""
+    if conf.whatsapp_number is None or conf.carrier_url:
+        return
+    about, wanted = "webhook “a WhatsApp message comes in”", f"{conf.public_url}/messaging/incoming"
+    if conf.api_url not in (None, OFFICIAL):
+        todo = f"look in Twilio's console, Messaging, Senders, WhatsApp: {wanted}, HTTP POST"
+        yield warning(about, "it cannot be seen from here: Twilio shows senders only at its address in the US", todo)
+        return
+    found = network.whatsapp_sender()
+    if found is None:
+        todo = "check HOTLINE_WHATSAPP_NUMBER, and whether the sender is registered"
+        yield wrong(about, "no such WhatsApp sender belongs to this account", todo)
+        return
+    set_to = found.webhook or {}
+    yield hook("a WhatsApp message comes in", set_to.get("callback_url"), set_to.get("callback_method"), wanted)
 
 
 def hook(name: str, url: str | None, method: str | None, wanted: str) -> Finding:

@@ -1,5 +1,6 @@
 """An operator asks whether the line can be called, and hears what to do."""
 
+import json
 import os
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
 
 from hotline import doctor_network, doctor_servers
 from hotline.core import flow
@@ -29,6 +32,7 @@ from tests.carrier import environment as of_a_deployment
 from tests.line import Line
 
 PUBLIC = "https://line.example"
+WHATSAPP = "webhook “a WhatsApp message comes in”"
 
 
 def deployment(**changes: str) -> Settings:
@@ -98,6 +102,48 @@ def test_texts_that_come_in_elsewhere_are_told_because_no_stop_would_be_heard() 
     assert doctor_network.texts(deployment(), None).mark == "wrong"
 
 
+def senders(callback: dict[str, str] | None, number: str = "+32460000001") -> dict[str, Any]:
+    """Twilio's list of WhatsApp senders, as its documentation shows it."""
+    sender = {"sid": "XE" + "0" * 32, "status": "ONLINE", "sender_id": f"whatsapp:{number}", "webhook": callback}
+    return {"senders": [sender], "meta": {"key": "senders", "page": 0, "page_size": 50, "next_page_url": None}}
+
+
+@pytest.mark.parametrize(
+    ("known", "mark"),
+    [
+        (senders({"callback_url": f"{PUBLIC}/messaging/incoming", "callback_method": "POST"}), "ok"),
+        (senders({"callback_url": f"{PUBLIC}/messaging/incoming", "callback_method": "PUT"}), "wrong"),
+        (senders({"callback_url": "https://elsewhere.example", "callback_method": "POST"}), "wrong"),
+        (senders(None), "wrong"),
+        (senders({"callback_url": f"{PUBLIC}/messaging/incoming"}, "+32460000009"), "wrong"),
+    ],
+)
+def test_a_whatsapp_sender_that_leads_elsewhere_is_told(
+    monkeypatch: pytest.MonkeyPatch, known: dict[str, Any], mark: str
+) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def answer(_: Any, method: str, url: str, params: Any = None, *_more: Any, **_named: Any) -> Response:
+        asked.append((f"{method} {url}", params))
+        return Response(200, json.dumps(known))
+
+    monkeypatch.setattr(TwilioHttpClient, "request", answer)
+    conf = deployment().model_copy(update={"api_url": None, "carrier_url": None})
+    [found] = doctor_network.whatsapp(conf, doctor_network.Telephony(conf))
+    assert (found.about, found.mark) == (WHATSAPP, mark)
+    assert [one for one, _ in asked] == ["GET https://messaging.twilio.com/v2/Channels/Senders"]
+    assert asked[0][1]["Channel"] == "whatsapp"
+
+
+def test_where_twilio_does_not_show_its_whatsapp_senders_somebody_is_told_to_look() -> None:
+    conf = deployment().model_copy(update={"api_url": "https://api.dublin.ie1.twilio.com", "carrier_url": None})
+    [found] = doctor_network.whatsapp(conf, doctor_network.Telephony(conf))
+    assert found.mark == "warning"
+    assert f"{PUBLIC}/messaging/incoming" in found.todo
+    without = conf.model_copy(update={"whatsapp_number": None})
+    assert list(doctor_network.whatsapp(without, doctor_network.Telephony(without))) == []
+
+
 def test_a_database_that_is_away_does_not_hide_what_else_is_wrong(line: Line) -> None:
     away = of_line(line, DATABASE_URL=f"postgresql://x:y@127.0.0.1:{free_port()}/x", REDIS_URL="redis://127.0.0.1:1")
     found = list(examine(away))
@@ -118,7 +164,8 @@ def test_a_stand_in_for_twilio_that_does_not_know_a_question_is_asked_the_others
     as_twilio = conf.model_copy(update={"api_url": conf.carrier_url, "carrier_url": None})
     found = list(doctor_network.account(as_twilio, doctor_network.Telephony(as_twilio), fix=True))
     assert found[0].mark == "warning"
-    assert [finding.mark for finding in found[1:]] == ["ok"] * 6
+    assert [finding.mark for finding in found[1:]] == ["ok"] * 6 + ["warning"]
+    assert "cannot be seen from here" in told(found, WHATSAPP).what
 
 
 def test_a_public_address_where_nobody_answers_is_told(line: Line) -> None:

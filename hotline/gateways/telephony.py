@@ -17,6 +17,7 @@ ENDED = {"completed", "busy", "failed", "no-answer", "canceled"}
 QUEUE = "hotline"
 QUEUE_SIZE = 5000  # Twilio's maximum; its default of 1000 would turn people away
 QUEUES = 50  # an account has a few
+SENDERS = 50  # as many
 NOT_NOW = {401, 403, 408, 429}  # a key being replaced, an account suspended, too many at once: worth asking again
 KEEP_TRYING_S = 2 * 3600  # a phone that is off so long gets the text no more: it may be untrue by then
 WHATSAPP = "whatsapp:"  # before the number, in the provider's addresses
@@ -225,6 +226,15 @@ class Telephony:
         """Our phone number as the provider has it, with its webhooks; None when it is not ours."""
         found = self._do(lambda client: client.incoming_phone_numbers.list(phone_number=phone, limit=1))
         return found[0] if found else None
+
+    def whatsapp_sender(self) -> Any | None:
+        """Our WhatsApp sender as the provider has it, with its webhook; None when it is not ours.
+
+        Asked of the provider's own address, whatever TWILIO_API_URL says: no region and no stand-in has this.
+        """
+        mine = f"{WHATSAPP}{self.settings.whatsapp_number}"
+        found = self._do(lambda client: client.messaging.v2.channels_senders.list(channel="whatsapp", limit=SENDERS))
+        return next((one for one in found if one.sender_id == mine), None)
 
     def _waiting_rooms(self) -> list[Any]:
         queues = self._do(lambda client: client.queues.list(limit=QUEUES))
