@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from hotline import callout_job, db, directory_job, paper_job, settings, sms_job, talk_job, turns, web
+from hotline import callout_job, db, directory_job, feedback_job, paper_job, settings, sms_job, talk_job, turns, web
 from hotline.core import asked, beat, call, consent, contact, legs, outbox
 from hotline.core import sms as texts
 from hotline.core.contact import CallLeg
@@ -233,6 +233,11 @@ def mail_given_up(link: int) -> None:
     directory_job.mail_given_up(house(), link)
 
 
+def tell_reporter(report: int) -> None:
+    """Who reported somebody hears once that it is closed."""
+    feedback_job.tell(house(), Mail(house().settings), report)
+
+
 def print_sheet(of: str, key: str, language: str) -> None:
     """Make a sheet of paper, because somebody wants it or the directory changed."""
     paper_job.make(house(), (of, key, language))
@@ -303,6 +308,7 @@ KEEPING: dict[str, Callable[..., Any]] = {
     "ask_services": ask_services,
     "ask_by_mail": ask_by_mail,
     "sheet": print_sheet,
+    "tell_reporter": tell_reporter,
 }
 GIVEN_UP: dict[str, Callable[..., Any]] = {
     "ring": ring_given_up,

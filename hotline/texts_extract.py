@@ -49,6 +49,7 @@ EVERYWHERE = (
     "hotline/templates/chat/",
     "hotline/core/directory/",
     "hotline/core/sheet/",
+    "hotline/core/report/",
 )
 FIXED = datetime(2026, 1, 1, tzinfo=UTC)
 TEXT_FIELDS = ("text", "text_withheld", "text_nobody", "closing", "meanwhile")

@@ -13,6 +13,7 @@ def purpose_of(code: str) -> str:
         "reply": _("answer to a text"),
         "centre": _("answer to a centre"),
         "staff": _("to a colleague"),
+        "reporter": _("a report is closed"),
     }.get(code, _("information"))
 
 

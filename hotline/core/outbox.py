@@ -19,7 +19,7 @@ ATTEMPTS = 5
 RETRY = timedelta(seconds=2)
 
 PATIENT = frozenset(
-    {"sms", "delete_sms", "ask_by_mail", "text_talk"}
+    {"sms", "delete_sms", "ask_by_mail", "text_talk", "tell_reporter"}
 )  # nobody waits on the line: tried for half an hour, each time later
 PATIENT_ATTEMPTS = 10
 

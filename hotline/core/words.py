@@ -115,6 +115,7 @@ class TextPurpose(StrEnum):
     CENTRE = "centre"
     STAFF = "staff"
     PARTNER = "partner"
+    REPORTER = "reporter"
 
 
 class ThirdEnd(StrEnum):

@@ -20,6 +20,7 @@ from hotline.core.danger import danger
 from hotline.core.gazetteer import Match
 from hotline.core.meaning import Meaning
 from hotline.core.plain import words as plain_words
+from hotline.core.report import told
 from hotline.core.secret import Vault
 from hotline.core.words import Channel, Outcome
 
@@ -112,7 +113,7 @@ def _status(session: Session, talk: Conversation, code: str, at: datetime) -> di
     )
     found = report.find(session, code, at) if (session.scalar(guessed) or 0) < GUESSES else None
     contacts.record(session, talk.contact_id, "report_asked" if found else "report_unknown", at)
-    return {"code": code, "status": found.status if found else None}
+    return {"code": code, "status": told.stage(session, found) if found else None}
 
 
 def _call_back(session: Session, vault: Vault, talk: Conversation, act: Callback, at: datetime) -> None:

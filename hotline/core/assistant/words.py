@@ -6,7 +6,7 @@ from typing import Any
 from hotline.core.assistant.moves import Say
 from hotline.core.assistant.state import Form
 from hotline.core.gazetteer import commune_name, communes
-from hotline.core.report import spelled
+from hotline.core.report import spelled, told
 from hotline.core.safety_words import SAFETY
 from hotline.texts import LANGUAGES, mark, n, t
 
@@ -38,9 +38,6 @@ SENTENCES: Mapping[str, str] = {
     "callback_not_safe": mark("Then we do not call. A person will answer you here."),
     "callback_none": mark("That is fine, we do not call. Shall a person answer you here?"),
     "ask_reference": mark("What is the code of your report? It has two letters and four digits."),
-    "report_received": mark("Your report %(code)s has reached us. A team has not taken it up yet."),
-    "report_in_hand": mark("A team has taken up your report %(code)s. We say no more, out of respect for the person."),
-    "report_closed": mark("Your report %(code)s is closed: a team dealt with it. Thank you for having looked."),
     "report_unknown": mark("I do not know this code. Check it, or ask for a person."),
     "report_opened": mark("Thank you for looking after somebody. A few short questions, so that a team can find them."),
     "ask_place": mark("Where is the person exactly? A street and number, a square, a stop, what is next to it."),
@@ -52,7 +49,9 @@ SENTENCES: Mapping[str, str] = {
     "ask_companions": mark("Are there children or animals?"),
     "ask_spoken_to": mark("Did somebody talk to the person? Do they want help?"),
     "ask_contact": mark("May the team contact you if they do not find the person? Leave a number, or answer no."),
-    "ask_feedback_wanted": mark("Do you want to hear whether a team went there?"),
+    "ask_feedback_wanted": mark(
+        "Do you want a message, once, when it is closed? Say yes only if nobody else reads your messages."
+    ),
     "report_sent": mark(
         "It is passed on. Your code: %(code)s. With it you can ask here how it went. If it gets worse, call 112."
     ),
@@ -90,7 +89,6 @@ CHOICES: Mapping[str, str] = {
     "family": mark("A family with children"),
     "under_18": mark("Somebody under 18"),
 }
-IN_GENERAL = {"received": "report_received", "in_hand": "report_in_hand", "closed": "report_closed"}
 
 
 def text(say: Say, values: Mapping[str, Any], language: str) -> str:
@@ -100,8 +98,8 @@ def text(say: Say, values: Mapping[str, Any], language: str) -> str:
     if say.say == "ask_share_consent":
         return f"{summary(say.values['form'], language)}\n{t(language, SAFETY['ask_share_consent'])}"
     if say.say == "report_status":
-        known = IN_GENERAL.get(values.get("status", ""), "report_unknown")
-        return t(language, SENTENCES[known], **_shown(values, language))
+        known = told.SENTENCES.get(values.get("status") or "", SENTENCES["report_unknown"])
+        return t(language, known, **_shown(values, language))
     return t(language, SAFETY[say.say])
 
 

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.core import contact as contacts
 from hotline.core.contact import Contact
+from hotline.core.outbox import promise
+from hotline.core.report import strip
 from hotline.core.report.code import draw
 from hotline.core.report.facts import SPOT, Facts
 from hotline.core.secret import Vault
@@ -117,10 +119,13 @@ def send(
 ) -> Report:  # fmt: skip
     """Store a report that may be shared. Raises NotAgreed. How to reach who reported is kept only where they agreed.
 
+    What tells who the person is, is taken out of every text first, whatever the door (strip.py).
+
     Without a contact (`WEB`, `PARTNER`) `channel` and `language` are given.
     """
     if not agreed:
         raise NotAgreed
+    facts = strip.of(facts)
     reach = facts.contact if facts.contact_consent else None
     spot = {name: words for name in SPOT if (words := getattr(facts, name))}
     report = Report(
@@ -175,16 +180,16 @@ def lock(session: Session, report_id: int) -> Report | None:
 
 
 def tell_back(session: Session, contact: Contact, code: str) -> None:
-    """Who reported wants to hear whether a team went there."""
+    """Who reported wants to hear when it is closed, and said that a message is safe where we can reach them."""
     if (report := _own(session, contact, code)) is not None:
-        report.feedback_wanted = True
+        report.feedback_wanted = report.text_safe = True
 
 
 def withdraw(session: Session, contact: Contact, code: str, at: datetime) -> None:
     """Who reported takes it back, in the talk in which they reported."""
     report = _own(session, contact, code)
     if report is not None and report.status != Status.CLOSED:
-        close(session, report, at)
+        _closed(report, at)
         record(session, report.id, "withdrawn", at)
         contacts.record(session, contact.id, "report_withdrawn", at, report=report.id)
 
@@ -194,8 +199,35 @@ def _own(session: Session, contact: Contact, code: str) -> Report | None:
 
 
 def close(session: Session, report: Report, at: datetime) -> None:
-    """Nothing more is to be done: what they wore is forgotten at once, the rest with its time."""
+    """Nothing more is to be done: what they wore is forgotten at once, the rest with its time.
+
+    Whoever told us of this person and wants to hear it is told once.
+    """
+    _closed(report, at)
+    for one in (report, *_merged_into(session, report)):
+        if wants_to_hear(one):
+            promise(session, "tell_reporter", at, report=one.id)
+
+
+def _closed(report: Report, at: datetime) -> None:
     report.status, report.closed_at, report.clothing = Status.CLOSED, at, None
+
+
+def wants_to_hear(report: Report) -> bool:
+    """Whether who reported is still to be told that it is closed."""
+    wanted = report.feedback_wanted and report.contact_consent and report.reach is not None
+    return bool(wanted) and report.told_back_at is None
+
+
+def main_of(session: Session, report: Report) -> Report:
+    """The report that stands for this one: the one it was merged into, else itself."""
+    if report.merged_into_id is None:
+        return report
+    return session.get(Report, report.merged_into_id) or report
+
+
+def _merged_into(session: Session, report: Report) -> Sequence[Report]:
+    return session.scalars(select(Report).where(Report.merged_into_id == report.id).order_by(Report.id)).all()
 
 
 def find(session: Session, code: str, at: datetime) -> Report | None:

@@ -1,0 +1,219 @@
+"""Takes out of what people write who somebody is: names, where they come from, papers, numbers and addresses.
+
+A report can be used against the person it is about. What says where they are stays. Words stand in
+`knowledge_base/understood/strip.yaml`. A name that nothing introduces is not known as one: forms ask for none.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import chain, pairwise
+from typing import Any
+
+from hotline.core import gazetteer
+from hotline.core.assistant.phrases import read
+from hotline.core.gazetteer.lexicon import ARTICLES, COMPOUND, SAID
+from hotline.core.gazetteer.ordinary import COMMON
+from hotline.core.note_check import PERSONAL
+from hotline.core.plain import FOLDED
+from hotline.core.report.facts import SPOT, Facts
+
+GONE = "…"
+FREE = ("place", "when", "condition_words", "clothing", "dangers", *SPOT)  # facts in the reporter's own words
+LONGEST_NAME = 6  # words; two where nothing has capitals
+WORD = re.compile(r"[^\W\d_]+")
+CODE = r"(?:\s*(?:n[°ºor]?\.?|nr\.?|no\.?|number|numero|nummer|:)\s*)*(?:\s*[a-z]{0,3}[ -]?\d[\d. /-]{3,}\d)?"
+NUMBERED = re.compile(r"(?<![^\W_])[a-z]{1,3}[ -]?\d{6,9}(?![^\W_])")
+DATE = r"[\s:]*(?:\d{1,2}(?:er)?[./\s-]+[^\W_]+[./\s-]+\d{2,4}|\d{4})"
+JOINED = re.compile(r"[\s'-]*")
+_AND = "et en and und y e i si oraz ta و un peu een beetje a bit of ou or kein pas no poco trochu"
+AND = frozenset(_AND.split())
+_PARTICLES = "de van der den von da dos do del di la le el al ben bin abu ould ait"
+PARTICLES = frozenset(_PARTICLES.split())
+NEAR = 2  # words between a landmark and the people it is called after
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text without capitals and accents; `at`: for each sign where it stands in the text as it was written."""
+
+    written: str
+    folded: str
+    at: tuple[int, ...]
+
+    @classmethod
+    def of(cls, written: str) -> "Text":
+        signs = [(one, nth) for nth, sign in enumerate(written) for one in _folded(sign)]
+        return cls(written, "".join(one for one, _ in signs), tuple(nth for _, nth in signs))
+
+    def begins_with_capital(self, start: int) -> bool:
+        sign = self.written[self.at[start]]
+        return sign.isupper() or not _has_case(sign)
+
+
+def stripped(text: str) -> str:
+    """The text with "…" for what tells who somebody is. Stripping twice changes nothing more."""
+    return _without(found := Text.of(text), _found(found))
+
+
+def of(facts: Facts) -> Facts:
+    """The facts with every text of the reporter's own stripped."""
+    own: dict[str, Any] = {name: stripped(said) for name in FREE if (said := getattr(facts, name))}
+    return replace(facts, **own)
+
+
+def _found(text: Text) -> list[tuple[int, int]]:
+    """What is to go, as spans of the folded text."""
+    return list(chain(_numbers(text), _documents(text), _names(text), _origins(text), _peoples(text)))
+
+
+def _numbers(text: Text) -> Iterator[tuple[int, int]]:
+    for found in chain(PERSONAL.finditer(text.folded), NUMBERED.finditer(text.folded)):
+        if found.lastgroup not in ("hours", "date"):
+            yield found.span()
+
+
+def _documents(text: Text) -> Iterator[tuple[int, int]]:
+    for pattern in (_any("document", CODE), _any("born", DATE), _any("papers")):
+        yield from (found.span() for found in pattern.finditer(text.folded))
+
+
+def _names(text: Text) -> Iterator[tuple[int, int]]:
+    for found in _any("name").finditer(text.folded):
+        yield from _name(text, found.end(), surely=True)
+    for found in _any("called").finditer(text.folded):
+        if not any(_is_landmark(word) for word in _before(text, found.start(), 4)):
+            yield from _name(text, found.end(), surely=False)
+    for found in _any("title", r"\.?").finditer(text.folded):
+        yield from _name(text, found.end(), surely=False)
+
+
+def _name(text: Text, start: int, *, surely: bool) -> Iterator[tuple[int, int]]:
+    """The name that begins here. `surely`: also one without a capital."""
+    words = list(_in_a_row(text, start))[:LONGEST_NAME]
+    if words and not _has_case(words[0][0][0]):
+        words = words[:2]
+    if not words or (surely and words[0][0] in COMMON | ARTICLES) or not (surely or _capital(text, words[0])):
+        return
+    end = words[0][2]
+    for (word, at, to), (after, _, _) in pairwise([*words[1:], ("", 0, 0)]):
+        if word in PARTICLES and after not in COMMON and after:
+            continue
+        capital = text.begins_with_capital(at)
+        known = word in COMMON or _is_landmark(word) or (word in ARTICLES and not (capital and _has_case(word[0])))
+        if known or not (capital or (surely and not _capital(text, words[0]))):
+            break
+        end = to
+    yield words[0][1], end
+
+
+def _origins(text: Text) -> Iterator[tuple[int, int]]:
+    for found in _any("origin").finditer(text.folded):
+        for word, at, to in list(_in_a_row(text, found.end()))[:1]:
+            if _capital(text, (word, at, to)) and word not in _names_of_places():
+                yield at, to
+
+
+def _peoples(text: Text) -> Iterator[tuple[int, int]]:
+    for found in _any("people").finditer(text.folded):
+        before = _before(text, found.start(), NEAR)
+        after = [word for word, _, _ in _in_a_row(text, found.end())][:1]
+        if not any(map(_is_landmark, [*before, *after])) and not _is_spoken(text, found.start()):
+            yield found.span()
+
+
+def _is_spoken(text: Text, start: int) -> bool:
+    """Whether it is the name of a language that somebody speaks."""
+    speaks = _words("speaks")
+    for word in reversed([found[0] for found in WORD.finditer(text.folded[max(0, start - 80) : start])]):
+        if word in speaks:
+            return True
+        if word not in AND | ARTICLES and not _any("people").fullmatch(word):
+            return False
+    return False
+
+
+def _in_a_row(text: Text, start: int) -> Iterator[tuple[str, int, int]]:
+    """The words from here on with nothing but spaces between them."""
+    for found in WORD.finditer(text.folded, start):
+        if not JOINED.fullmatch(text.folded, start, found.start()):
+            return
+        yield found[0], found.start(), found.end()
+        start = found.end()
+
+
+def _before(text: Text, end: int, most: int) -> list[str]:
+    """The words right before, articles left out, the nearest first."""
+    words: list[str] = []
+    for found in reversed(list(WORD.finditer(text.folded[:end]))):
+        if not JOINED.fullmatch(text.folded, found.end(), end) or len(words) == most:
+            break
+        end = found.start()
+        if found[0] not in ARTICLES:
+            words.append(found[0])
+    return words
+
+
+def _is_landmark(word: str) -> bool:
+    return word in SAID or word in _words("landmark") or word.endswith((*COMPOUND, "winkel"))
+
+
+def _has_case(sign: str) -> bool:
+    """Not in Arabic."""
+    return sign.lower() != sign.upper()
+
+
+def _capital(text: Text, word: tuple[str, int, int]) -> bool:
+    return text.begins_with_capital(word[1])
+
+
+def _without(text: Text, spans: list[tuple[int, int]]) -> str:
+    cut, end = "", 0
+    for start, to in sorted(spans):
+        first, last = text.at[start], text.at[to - 1] + 1
+        if first >= end:
+            cut += text.written[end:first] + GONE
+        end = max(end, last)
+    return cut + text.written[end:]
+
+
+def _folded(sign: str) -> str:
+    """A sign as `plain` compares it; nothing for an accent."""
+    if sign.isascii():
+        return sign.lower()
+    parts = unicodedata.normalize("NFKD", sign.translate(FOLDED)).casefold().translate(FOLDED)
+    return "".join(one for one in parts if not unicodedata.combining(one))
+
+
+@cache
+def _any(name: str, after: str = "") -> re.Pattern[str]:
+    """Any of these phrases, as whole words, with what may follow."""
+    ways = sorted({_way(one) for many in read("strip")[name].values() for one in many.split("|")}, key=len)
+    return re.compile(rf"(?<![^\W_])(?:[وبل]?(?:ال)?)?(?:{'|'.join(reversed(ways))}){after}")
+
+
+def _way(phrase: str) -> str:
+    bare = "".join(map(_folded, " ".join(phrase.split()).removesuffix("…")))
+    way = (
+        re.escape(bare).replace("'", r"['\s]?").replace(r"\ :", r"\s*:").replace(r"\-", r"[-\s]").replace(r"\ ", r"\s+")
+    )
+    if bare.endswith((":", "'", ".")):
+        return way
+    return way + (r"[^\W\d_]*" if phrase.rstrip().endswith("…") else r"(?![^\W_])")
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(
+        "".join(map(_folded, one.strip())) for many in read("strip")[name].values() for one in many.split("|")
+    )
+
+
+@cache
+def _names_of_places() -> frozenset[str]:
+    """Every name of the gazetteer, folded."""
+    named = gazetteer.read()
+    every = (name for one in named for name in (one.place.fr, one.place.nl, *one.also))
+    return frozenset("".join(map(_folded, name)) for name in every)
