@@ -63,6 +63,22 @@ ALSO_CALLED: Mapping[str, str] = {
     "ti": "tigrinya tigrigna tigrinja ትግርኛ",
 }
 
+# Everyday words that our languages share with no other of the eighteen: two of them, and a message is in that language.
+OWN: Mapping[str, str] = {
+    "fr": "je est une les des du dans avec qui mon ma pour vous nous jai y il elle sont etait merci bonjour",
+    "nl": "een het ik niet van ze hij naar voor jullie wat waar mij heb ligt zit maar aan geen dank",
+    "en": "the there my can you and what where it he she they this that with have are how please i has",
+    "de": "der das ich nicht und ist ein eine mit sie haben wo wie bitte dem den auf",
+}
+ENOUGH = 2
+
+
+def still(text: str, language: str, new: str) -> bool:
+    """Whether a message is in this language all the same, however it is spelt: "hw can i chk on my report"."""
+    said = words(text)
+    ours, theirs = (sum(word in OWN.get(code, "").split() for word in said) for code in (language, new))
+    return ours >= ENOUGH and ours > theirs
+
 
 def guess(text: str) -> str | None:
     """The language a text is in: a code of `texts.KNOWN`. None when it is too short or not clear."""

@@ -27,7 +27,7 @@ def wants_help(text: str) -> bool | None:
 
 
 def _there(text: str, name: str) -> bool | None:
-    named = phrases("company", name)
+    named, text = phrases("company", name), phrases("company", "no_company").without(text)
     if text not in named:
         return None
     if text in phrases("company", "shared_no"):

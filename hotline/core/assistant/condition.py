@@ -7,5 +7,6 @@ from hotline.core.report.facts import STATES
 def condition(text: str) -> str | None:
     """The most serious state that a text speaks of; None: it speaks of none."""
     said = phrases("condition", "negated").without(text)
-    said = phrases("condition", "outside").without(said)  # "dort dehors": how somebody lives, not how they are now
+    if said not in phrases("condition", "outside_of"):
+        said = phrases("condition", "outside").without(said)  # "dort dehors": how somebody lives, not how they are now
     return next((name for name in STATES if said in phrases("condition", name)), None)

@@ -18,23 +18,13 @@ def _table() -> dict[str, int]:
 TABLE = _table()
 _some = partial(alternatives, "people", "words")
 PEOPLE, ONE, ALONE, NOT_PEOPLE, BEFORE = map(_some, ("people", "one", "alone", "not_people", "before"))
-COUPLES, FAMILIES, OF, THEY, BY_THE_WAY, ALIKE, OR, WITH, THEIR, CHILDREN, ONE_CHILD, AND = map(
+VAGUE, COUPLES, FAMILIES, OF, THEY, BY_THE_WAY, ALIKE, OR, WITH, THEIR, CHILDREN, ONE_CHILD, AND, TWO, BOTH = map(
     _some,
     (
-        "couple",
-        "family",
-        "of",
-        "they_are",
-        "by_the_way",
-        "alike",
-        "or",
-        "with",
-        "their",
-        "children",
-        "one_child",
-        "and",
+        "vague", "couple", "family", "of", "they_are", "by_the_way", "alike", "or", "with", "their", "children",
+        "one_child", "and", "two", "two_children",
     ),
-)
+)  # fmt: skip
 NUMBER = r"(?:\d{1,3}|" + "|".join(sorted(map(re.escape, TABLE), key=len, reverse=True)) + ")"
 
 
@@ -51,6 +41,9 @@ SINGLE = _whole(rf"(?:(?P<two>{NUMBER}) )?(?:(?:{ALIKE}) )*(?:{ONE})")
 LONELY = _whole(ALONE)
 WITH_CHILDREN = _whole(rf"(?:{WITH})(?: (?:{THEIR}))? ({NUMBER})(?: (?:{ALIKE}))? (?:{CHILDREN})")
 WITH_ONE = _whole(rf"(?:{WITH}) (?:{THEIR})(?: (?:{ALIKE}))? (?:{ONE_CHILD})")
+TWO_CHILDREN = _whole(rf"(?:{WITH}) (?:{BOTH})")
+PAIR = _whole(TWO)
+SOMEBODY = _whole(VAGUE)
 LONE_NUMBER = _whole(rf"({NUMBER})(?! (?:{NOT_PEOPLE})(?![^ ]))")
 AGED = _whole(rf"(?:\w+aine|{NUMBER}|een \w+tal)(?: (?:{OR}) {NUMBER})? (?:{NOT_PEOPLE})")
 BEFORE_IT = _whole(rf"(?:{BEFORE}) \d+")
@@ -70,7 +63,7 @@ def people(text: str, *, asked: bool = False) -> int | None:
         return adults + children
     if found := COUNTED.search(said):
         return _number(found[1])
-    if COUPLE.search(said):
+    if COUPLE.search(said) or PAIR.search(said):
         return 2 + _children(said)
     if together := _singles(said):
         return together + _children(said)
@@ -79,6 +72,11 @@ def people(text: str, *, asked: bool = False) -> int | None:
     if asked and (found := LONE_NUMBER.search(said)):
         return _number(found[1])
     return None
+
+
+def vague(text: str) -> bool:
+    """Whether no more is said than that there is somebody: one, until it is said how many."""
+    return people(text) == 1 and people(SOMEBODY.sub(" ", plain(text))) is None
 
 
 def _number(word: str) -> int | None:
@@ -104,14 +102,17 @@ def _singles(said: str) -> int:
 
 def _adults(said: str) -> int:
     """Who is there before "with two children" is said."""
-    if (found := WITH_CHILDREN.search(said) or WITH_ONE.search(said)) is None:
+    if (found := WITH_CHILDREN.search(said) or TWO_CHILDREN.search(said) or WITH_ONE.search(said)) is None:
         return 0
     before = said[: found.start()]
-    counted = COUNTED.search(before)
-    return (_number(counted[1]) or 0) if counted else _singles(before)
+    if counted := COUNTED.search(before):
+        return _number(counted[1]) or 0
+    return 2 if COUPLE.search(before) else _singles(before)
 
 
 def _children(said: str) -> int:
     if found := WITH_CHILDREN.search(said):
         return _number(found[1]) or 0
+    if TWO_CHILDREN.search(said):
+        return 2
     return 1 if WITH_ONE.search(said) else 0

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from hotline.core.assistant import answers, company, contacting, counting, placing, seen, wishes
+from hotline.core.assistant import agreed, answers, company, contacting, counting, placing, seen, spots, wishes
 from hotline.core.assistant import condition as conditions
 from hotline.core.assistant.heard import Heard
+from hotline.core.assistant.phrases import phrases
 from hotline.core.assistant.state import Form
 from hotline.core.plain import words
 from hotline.core.report.facts import STATES
@@ -15,6 +16,7 @@ QUESTIONS = (
 )  # fmt: skip
 FREE = ("place", "when", "condition")  # any words are an answer
 FEW = 2  # words of a bare answer
+SHORT = 4  # words of a bare correction
 TRIES = 2  # then the question is left open
 CHOICES: dict[str, tuple[str, ...]] = {
     "when": ("now", "today", "yesterday"),
@@ -31,12 +33,12 @@ def filled(form: Form, heard: Heard, asked: str | None) -> Form:
     """The form with all that this message tells, be it asked for or not. A correction replaces what was known."""
     text, corrects = heard.text, wishes.corrects(heard.text)
     moved = corrects or (form.place_id is not None and _names_only_a_place(heard))
-    form = placing.placed(form, text, heard.places, asked=asked == "place", corrects=moved)
+    form = placing.placed(form, text, heard.places, asked=asked == "place" and _may_be_place(heard), corrects=moved)
     form = _when(form, heard, corrects=corrects)
     form = _people(form, text, asked, corrects=corrects)
     form = _condition(form, text, corrects=corrects)
     form = _company(form, text, asked, corrects=corrects)
-    return _contact(form, text, corrects=corrects)
+    return agreed.contact(form, text)
 
 
 def answered(form: Form, heard: Heard, asked: str, *, told: bool = False) -> Form:
@@ -54,10 +56,11 @@ def answered(form: Form, heard: Heard, asked: str, *, told: bool = False) -> For
     if answers.unsure(text) and asked not in ("share_consent", "contact"):
         return form.settle(asked)
     said = None if _about_another(text, asked) else _yes_no(heard)
+    free = not told and not _says_nothing(heard)
     match asked:
-        case "when" if not told:
+        case "when" if free:
             return replace(form, when=form.when or wishes.in_brief(text)).settle("when")
-        case "condition" if not told:
+        case "condition" if free:
             return replace(form, condition_words=form.condition_words or wishes.in_brief(text)).settle("condition")
         case "people_count":
             count = counting.people(text, asked=True)
@@ -69,11 +72,11 @@ def answered(form: Form, heard: Heard, asked: str, *, told: bool = False) -> For
         case "spoken_to" if said is not None:
             return replace(form, spoken_to=said).settle("spoken_to")
         case "contact" if said is not None:
-            return _may_contact(form, yes=said)
+            return agreed.may_contact(form, yes=said)
         case "number" if said is False:
-            return _may_contact(form, yes=False)
+            return agreed.may_contact(form, yes=False)
         case "share_consent":
-            return replace(form, share_consent=_consent(heard, said))
+            return replace(form, share_consent=agreed.share(heard, said))
     return form
 
 
@@ -81,12 +84,31 @@ def _names_only_a_place(heard: Heard) -> bool:
     """A short message with a place and nothing else: it is there instead."""
     if len(words(heard.text)) > placing.LONG or wishes.asks(heard.text, heard.language):
         return False
-    others = (
+    return not _tells_another(heard) and answers.yes_no(heard.text, heard.language) is None
+
+
+def _may_be_place(heard: Heard) -> bool:
+    """Whether any words may be the answer to where: not a question, a "no", nor what answers another question."""
+    if spots.street(heard.text) or heard.text in phrases("place", "beside"):
+        return True
+    return not answers.unsure(heard.text) and not _says_nothing(heard) and not _tells_another(heard)
+
+
+def _says_nothing(heard: Heard) -> bool:
+    """A question, thanks, or a bare yes or no: not how somebody is, nor when, nor where."""
+    if wishes.asks(heard.text, heard.language) or heard.intent in ("thanks", "greet", "goodbye"):
+        return True
+    return len(words(heard.text)) <= FEW and answers.yes_no(heard.text, heard.language) is not None
+
+
+def _tells_another(heard: Heard) -> bool:
+    """Whether a message tells anything of a report but where."""
+    told = (
         seen.when(heard.text, heard.at), counting.people(heard.text), conditions.condition(heard.text),
         company.children(heard.text), company.animals(heard.text), company.spoken_to(heard.text),
-        contacting.contact_wanted(heard.text), answers.yes_no(heard.text, heard.language),
+        contacting.contact_wanted(heard.text),
     )  # fmt: skip
-    return all(one is None for one in others)
+    return any(one is not None for one in told)
 
 
 def tells(heard: Heard) -> bool:
@@ -124,7 +146,7 @@ def not_understood(form: Form, asked: str) -> Form:
     if form.tries + 1 < TRIES:
         return replace(form, tries=form.tries + 1)
     if asked == "contact":
-        return _may_contact(form, yes=False)
+        return agreed.may_contact(form, yes=False)
     if asked == "share_consent":
         return replace(form, tries=form.tries + 1)
     return form.settle(asked)
@@ -138,11 +160,12 @@ def _when(form: Form, heard: Heard, *, corrects: bool) -> Form:
 
 
 def _people(form: Form, text: str, asked: str | None, *, corrects: bool) -> Form:
-    count = counting.people(text, asked=asked == "people_count")
-    again = corrects or counting.THEY_ARE.search(" ".join(words(text))) is not None
+    bare = asked == "people_count" or (corrects and len(words(text)) <= SHORT)  # "sorry, four"
+    count = counting.people(text, asked=bare)
+    again = corrects or form.somebody or counting.THEY_ARE.search(" ".join(words(text))) is not None
     if count is None or (form.people_count is not None and not again):
         return form
-    return replace(form, people_count=count).settle("people_count")
+    return replace(form, people_count=count, somebody=counting.vague(text)).settle("people_count")
 
 
 def _condition(form: Form, text: str, *, corrects: bool) -> Form:
@@ -154,7 +177,7 @@ def _condition(form: Form, text: str, *, corrects: bool) -> Form:
 
 def _worse(one: str, other: str) -> bool:
     order = STATES
-    return order.index(one) < order.index(other) and one in ("not_responding", "injured")
+    return order.index(one) < order.index(other) and one not in ("asleep", "awake")
 
 
 def _company(form: Form, text: str, asked: str | None, *, corrects: bool) -> Form:
@@ -173,23 +196,6 @@ def _company(form: Form, text: str, asked: str | None, *, corrects: bool) -> For
     if spoken is not None and (form.spoken_to is None or corrects):
         form = replace(form, spoken_to=spoken).settle("spoken_to")
     return replace(form, wants_help=wants) if wants is not None else form
-
-
-def _contact(form: Form, text: str, *, corrects: bool) -> Form:
-    known, wanted = contacting.contact(text), contacting.contact_wanted(text)
-    if known is not None and wanted is not False:
-        form = replace(form, contact=known, contact_consent=True).settle("contact", "number")
-    elif wanted is False:
-        form = _may_contact(form, yes=False)
-    elif wanted and form.contact_consent is None:
-        form = replace(form, contact_consent=True).settle("contact")
-    return form
-
-
-def _may_contact(form: Form, *, yes: bool) -> Form:
-    if yes:
-        return replace(form, contact_consent=True).settle("contact")
-    return replace(form, contact=None, contact_consent=False, feedback_wanted=False).settle("contact", "number")
 
 
 def _commune(form: Form, heard: Heard) -> Form:
@@ -216,15 +222,6 @@ def _yes_no(heard: Heard) -> bool | None:
     return said
 
 
-def _consent(heard: Heard, said: bool | None) -> bool | None:
-    """A yes that was said. A refusal counts wherever it stands; a "yes, but not…" is asked again."""
-    shared = contacting.may_share(heard.text)
-    yes = said if shared is None else shared
-    if yes and answers.limits(heard.text, heard.language) and contacting.contact_wanted(heard.text) is None:
-        return None if answers.conditional(heard.text) else False
-    return yes
-
-
 def _chosen(form: Form, asked: str, value: str, heard: Heard) -> Form:
     form = form.settle(asked)
     match asked:
@@ -238,7 +235,7 @@ def _chosen(form: Form, asked: str, value: str, heard: Heard) -> Form:
         case "companions":
             return replace(form, minors="children" in value, animals="animals" in value)
         case "contact":
-            return _may_contact(form, yes=value == "yes")
+            return agreed.may_contact(form, yes=value == "yes")
         case "share_consent":
             return replace(form, share_consent=value == "yes", settled=form.settled)
     return replace(form, spoken_to=value == "yes")

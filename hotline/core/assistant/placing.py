@@ -1,16 +1,15 @@
 """Where the person in the street is: from the places that a message names, and the words around them."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from hotline.core.assistant import spots
 from hotline.core.assistant.phrases import phrases
 from hotline.core.assistant.state import Form
 from hotline.core.assistant.wishes import in_brief
 from hotline.core.gazetteer import AREAS, CLEAR, OUTSIDE, Match, communes
 from hotline.core.plain import words
 
-CLAUSE = re.compile(r"(?<=[.;,!?:\n])\s+|\s+(?=(?:mais|but|maar|et puis|pero|aber)\b)")
 MISSPELT = 0.9
 SHORT = 6  # words: all that it says is a commune
 LONG = 12  # words: a shorter message is kept whole as the place
@@ -23,19 +22,26 @@ def named(matches: Sequence[Match]) -> list[Match]:
 
 
 def placed(form: Form, text: str, matches: Sequence[Match], *, asked: bool, corrects: bool) -> Form:
-    """The form with the place that a message names, if it names one and none is known, or that one is taken back."""
+    """The form with the place that a message names, if it names one and none is known, or that one is taken back.
+
+    `asked`: any words are the place. What the gazetteer lacks is kept as it was said.
+    """
     found = named(matches)
     corrects = corrects or (form.place_id is not None and not asked and _instead(text, found))
     exact = [one for one in found if one.place.kind not in AREAS and (not corrects or one.place.id != form.place_id)]
     areas = [one for one in found if one.place.kind in AREAS]
     if exact and (form.place is None or form.place_id is None or corrects):
-        return _at(form, text, exact, areas)
+        return _at(form, text, exact, areas, corrects=corrects)
+    spot = spots.street(text) or (form.place is None and spots.landmark(text))
+    if spot and not exact and (form.place is None or corrects):
+        return _unlisted(form, text, areas)
     says_commune = len(words(text)) <= SHORT and areas[:1] and areas[0].place.commune not in (None, form.commune)
     if areas and (form.commune is None or ((corrects or says_commune) and not exact)):
         return _in_area(form, text, areas, asked=asked)
-    if asked and form.place is None:
-        return replace(form, place=in_brief(text))
-    return form
+    if form.place is None:
+        return replace(form, place=in_brief(text)) if asked else form
+    more = spots.beside(text, form.place)
+    return replace(form, place=in_brief(f"{form.place}; {more}")) if more else form
 
 
 def _instead(text: str, found: Sequence[Match]) -> bool:
@@ -57,7 +63,7 @@ def commune_in(text: str, matches: Sequence[Match]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _at(form: Form, text: str, exact: list[Match], areas: list[Match]) -> Form:
+def _at(form: Form, text: str, exact: list[Match], areas: list[Match], *, corrects: bool) -> Form:
     best = exact[0]
     fits = [one for one in exact if one.words == best.words]
     here = {one.place.commune for one in areas} - {None}
@@ -69,7 +75,7 @@ def _at(form: Form, text: str, exact: list[Match], areas: list[Match]) -> Form:
     commune = (best.place.commune or (here.copy().pop() if len(here) == 1 else None)) if sure else None
     found = replace(
         form,
-        place=_words(text, best, [*exact, *areas]),
+        place=_words(text, best, [*exact, *areas], before=None if corrects else form.place),
         place_id=best.place.id,
         lat=best.place.lat if sure else None,
         lon=best.place.lon if sure else None,
@@ -90,11 +96,19 @@ def _in_area(form: Form, text: str, areas: list[Match], *, asked: bool) -> Form:
     return found.settle("commune") if best.commune else found
 
 
-def _words(text: str, match: Match, every: Sequence[Match]) -> str:
-    """The parts of the message that speak of where, with the place's name where it was misspelt."""
-    if len(words(text)) <= LONG:
-        part = in_brief(text)
-    else:
-        names, beside = {word for one in every for word in one.words}, phrases("place", "beside")
-        part = in_brief(" ".join(one for one in CLAUSE.split(text) if names & set(words(one)) or one in beside))
-    return part if match.exact and part else f"{part} ({match.place.fr})".strip()
+def _unlisted(form: Form, text: str, areas: list[Match]) -> Form:
+    """A street or a landmark that the gazetteer lacks: the words alone, and the commune if that is named."""
+    communes_named = {one.place.commune for one in areas} - {None}
+    commune = communes_named.pop() if len(communes_named) == 1 else (None if form.place else form.commune)
+    place = spots.part(text, {word for one in areas for word in one.words}, whole=LONG)
+    settled = tuple(one for one in form.settled if one != "commune")
+    found = replace(form, place=place, place_id=None, lat=None, lon=None, accuracy_m=None, commune=commune, options=())
+    found = replace(found, settled=settled)
+    return found.settle("place", *(("commune",) if commune else ()))
+
+
+def _words(text: str, match: Match, every: Sequence[Match], *, before: str | None) -> str:
+    """The parts of the message that speak of where, with its name where it was misspelt, after what was known."""
+    part = spots.part(text, {word for one in every for word in one.words}, whole=LONG)
+    part = part if match.exact and part else f"{part} ({match.place.fr})".strip()
+    return in_brief(f"{before}; {part}") if before and before not in part else part

@@ -17,7 +17,7 @@ def step(state: State, heard: Heard) -> Move | None:
     """What a message does to the report that is open, or to one that was sent. None: there is none."""
     if state.form is None:
         return _after(state, heard)
-    if wishes.cancels(heard.text) and contacting.contact_wanted(heard.text) is not False:
+    if wishes.cancels(heard.text) and not _refuses(heard.text):
         return _cancelled(state)
     if heard.intent == "repeat" and len(words(heard.text)) <= 6:
         return Move(state, ask_again(state), (), "repeat", heard.confidence)
@@ -28,12 +28,19 @@ def begin(state: State, heard: Heard) -> Move:
     """Somebody tells of a person in the street: take what they say, ask for what is missing."""
     opened = replace(state, form=Form(), done=None, sent=None, refused=False, cancelled=False, asked=None)
     new = filled(Form(), heard, None)
+    if contacting.may_share(heard.text) is False and new.condition != "not_responding":
+        return _decided(replace(opened, form=new), replace(new, share_consent=False), heard)
     return _next(opened, new, (Say("report_opened"),), "report_person", heard.confidence, first=True)
 
 
 def known(open_form: Form | None, heard: Heard) -> Form | None:
     """The form with what a message tells, to go with somebody to a person."""
     return filled(open_form, heard, None) if open_form is not None else None
+
+
+def _refuses(text: str) -> bool:
+    """Whether "leave it" is said of the contact or the sharing, not of the whole report."""
+    return contacting.contact_wanted(text) is False or contacting.may_share(text) is False
 
 
 def ask_again(state: State) -> tuple[Say, ...]:
@@ -49,7 +56,7 @@ def _go_on(state: State, heard: Heard) -> Move:
     tapped = value in form.choices(open_form, asked)
     new = open_form if tapped else filled(open_form, heard, asked)
     if asked not in new.settled or asked == "share_consent":
-        new = answered(new, heard, asked, told=new != open_form)
+        new = answered(new, heard, asked, told=new != open_form or form.tells(heard))
     if new.condition == "not_responding" and open_form.condition != "not_responding":
         return _not_responding(state, new)
     if asked != "share_consent" and contacting.may_share(heard.text) is False:

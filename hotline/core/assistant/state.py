@@ -11,13 +11,15 @@ from hotline.core.report import Facts
 class Form(Facts):
     """A report in the making. `settled`: questions that need not be asked any more, whatever the answer was.
 
-    `tries`: how often the present question was not understood; `options`: communes that fit a name.
+    `tries`: how often the present question was not understood; `options`: communes that fit a name; `somebody`: the
+    count is no more than a "somebody", which a number replaces.
     """
 
     options: tuple[str, ...] = ()
     share_consent: bool | None = None
     settled: tuple[str, ...] = ()
     tries: int = 0
+    somebody: bool = False
 
     def settle(self, *questions: str) -> "Form":
         """These need not be asked any more."""

@@ -62,18 +62,21 @@ def heard(
         meaning=meaning,
         language_chosen=chosen,
         danger=danger(text, language),
-        written_in=_written_in(text, places),
+        written_in=_written_in(text, places, language),
         places=places,
         on_duty=dispatchers.somebody_on_duty(session, at),
         channel=channel,
     )
 
 
-def _written_in(text: str, places: Sequence[Match]) -> str | None:
-    """The language of a message; the names of places in it are of no language."""
+def _written_in(text: str, places: Sequence[Match], language: str) -> str | None:
+    """The language of a message in a talk in this one; the names of places and people in it are of no language."""
     named = {word for one in places for word in one.words}
-    own = [word for word in plain_words(text) if word not in named]
-    return tongue.guess(text) if len(own) >= OWN_WORDS else None
+    said = [one for one in text.split() if not set(plain_words(one)) & named]
+    lower = [one for number, one in enumerate(said) if number == 0 or not one[:1].isupper()]
+    own = lower if len(lower) * 2 >= len(said) else said
+    new = tongue.guess(" ".join(own)) if len(own) >= OWN_WORDS else None
+    return language if new is not None and tongue.still(text, language, new) else new
 
 
 def _do(session: Session, vault: Vault, talk: Conversation, move: Move, at: datetime) -> dict[str, Any]:

@@ -1,0 +1,51 @@
+"""Places that the gazetteer lacks, by the words around them: a street by its name, "behind the bakery"."""
+
+import re
+from functools import partial
+
+from hotline.core.assistant.clauses import clauses
+from hotline.core.assistant.phrases import alternatives, phrases
+from hotline.core.assistant.wishes import in_brief
+from hotline.core.plain import plain, words
+
+_some = partial(alternatives, "place", "words")
+BY, NOTHING, FIRST, SQUARE, LAST, AFTER, NO_NAME = map(
+    _some, ("by", "nothing", "street_first", "square_first", "street_last", "street_after", "no_name")
+)
+ARTICLES = "du|des|de|la|le|les|den|der|l|d"
+STREET = re.compile(
+    rf"(?<![^ ])(?:(?:{FIRST}) (?:(?:{ARTICLES}) )*(?!(?:{NO_NAME})(?![^ ]))[^\W\d]\w+"
+    rf"|(?!(?:{NO_NAME})(?:{LAST})(?![^ ]))[^\W\d]\w+(?:{LAST})"
+    rf"|(?!(?:{NO_NAME})(?![^ ]))[^\W\d]\w+ (?:{AFTER}))(?![^ ])"
+)
+NAMED = re.compile(  # over the text as it is written: the capital tells a name
+    rf"(?<!\w)(?i:{SQUARE})\s+(?:(?i:du|des|de|la|le|les|l['’]|d['’]|van|aan)\s*)*[A-ZÀ-Ý][\w’'-]+"
+)
+LANDMARK = re.compile(
+    rf"(?<![^ ])(?:{'|'.join(sorted(BY.split('|'), key=len, reverse=True))}) "
+    rf"(?!(?:{NOTHING})(?![^ ]))(?!(?:la|le|les|de|het|the|den|dem|der) (?:{NOTHING})(?![^ ]))[^\W\d]\w+"
+)
+
+
+def street(text: str) -> bool:
+    """Whether a text names a street or a square, known or not."""
+    return STREET.search(plain(text)) is not None or NAMED.search(text) is not None
+
+
+def landmark(text: str) -> bool:
+    """Whether a text says what the person is beside: "behind the bakery", not "behind a shop" nor "behind me"."""
+    return LANDMARK.search(plain(text)) is not None
+
+
+def part(text: str, names: set[str], *, whole: int) -> str:
+    """The parts of a message that speak of where; all of it up to `whole` words. `names`: words of known places."""
+    if len(words(text)) <= whole:
+        return in_brief(text)
+    told = [one for one in clauses(text) if names & set(words(one)) or one in phrases("place", "beside") or street(one)]
+    return in_brief(" ".join(told or [one for one in clauses(text) if landmark(one)]))
+
+
+def beside(text: str, known: str) -> str:
+    """The parts of a message that tell more exactly where than `known` does; empty: none."""
+    seen = plain(known)
+    return in_brief(" ".join(one for one in clauses(text) if (landmark(one) or street(one)) and plain(one) not in seen))
