@@ -21,6 +21,7 @@ def spoken_to(text: str) -> bool | None:
 
 def wants_help(text: str) -> bool | None:
     """Whether the person wants help, as far as a text says so."""
+    text = phrases("company", "ourselves").without(text)
     if text in phrases("company", "refuses"):
         return False
     return True if text in phrases("company", "wants") else None

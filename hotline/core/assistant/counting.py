@@ -18,13 +18,14 @@ def _table() -> dict[str, int]:
 TABLE = _table()
 _some = partial(alternatives, "people", "words")
 PEOPLE, ONE, ALONE, NOT_PEOPLE, BEFORE = map(_some, ("people", "one", "alone", "not_people", "before"))
-VAGUE, COUPLES, FAMILIES, OF, THEY, BY_THE_WAY, ALIKE, OR, WITH, THEIR, CHILDREN, ONE_CHILD, AND, TWO, BOTH = map(
+COUPLES, FAMILIES, OF, THEY, BY_THE_WAY, ALIKE, OR, WITH, THEIR, CHILDREN, ONE_CHILD, AND = map(
     _some,
     (
-        "vague", "couple", "family", "of", "they_are", "by_the_way", "alike", "or", "with", "their", "children",
-        "one_child", "and", "two", "two_children",
+        "couple", "family", "of", "they_are", "by_the_way", "alike", "or", "with", "their", "children", "one_child",
+        "and",
     ),
 )  # fmt: skip
+ROUGHLY, VAGUE, TWO, BOTH = map(_some, ("roughly", "vague", "two", "two_children"))
 NUMBER = r"(?:\d{1,3}|" + "|".join(sorted(map(re.escape, TABLE), key=len, reverse=True)) + ")"
 
 
@@ -33,7 +34,7 @@ def _whole(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^ ])(?:{pattern})(?![^ ])")
 
 
-COUPLE = _whole(COUPLES)
+COUPLE = _whole(rf"(?:{COUPLES})(?!(?: (?:{OF}))? (?:{NOT_PEOPLE})(?![^ ]))")
 FAMILY = _whole(rf"(?:{FAMILIES}) (?:{OF}) (\w+)")
 COUNTED = _whole(rf"({NUMBER})(?: (?:{OR}) (?:\d{{1,2}}|\w+))?(?: (?:{ALIKE}))? (?:{PEOPLE})")
 THEY_ARE = _whole(rf"(?:{THEY})(?: (?:{BY_THE_WAY}))?(?: (?:a|zu|in|met))? ({NUMBER})(?! (?:{NOT_PEOPLE})(?![^ ]))")
@@ -43,6 +44,7 @@ WITH_CHILDREN = _whole(rf"(?:{WITH})(?: (?:{THEIR}))? ({NUMBER})(?: (?:{ALIKE}))
 WITH_ONE = _whole(rf"(?:{WITH}) (?:{THEIR})(?: (?:{ALIKE}))? (?:{ONE_CHILD})")
 TWO_CHILDREN = _whole(rf"(?:{WITH}) (?:{BOTH})")
 PAIR = _whole(TWO)
+ABOUT = _whole(ROUGHLY)
 SOMEBODY = _whole(VAGUE)
 LONE_NUMBER = _whole(rf"({NUMBER})(?! (?:{NOT_PEOPLE})(?![^ ]))")
 AGED = _whole(rf"(?:\w+aine|{NUMBER}|een \w+tal)(?: (?:{OR}) {NUMBER})? (?:{NOT_PEOPLE})")
@@ -53,7 +55,7 @@ JOINS = [[], *([word] for word in AND.split("|"))]
 
 def people(text: str, *, asked: bool = False) -> int | None:
     """How many people are in the street; None: it does not say. `asked`: the text answers that very question."""
-    said = BEFORE_IT.sub(" ", AGED.sub(" ", plain(text)))
+    said = BEFORE_IT.sub(" ", AGED.sub(" ", ABOUT.sub(" ", plain(text))))
     said = re.sub(" +", " ", said).strip()
     if found := THEY_ARE.search(said) or FAMILY.search(said):
         number = _number(found[1])

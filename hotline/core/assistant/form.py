@@ -152,6 +152,14 @@ def not_understood(form: Form, asked: str) -> Form:
     return form.settle(asked)
 
 
+def passed_over(form: Form, before: Form, asked: str) -> Form:
+    """Something else was told instead: the question comes again, but not for ever."""
+    if asked == "share_consent" or asked in form.settled or open_question(form) != asked:
+        return form
+    tries = before.tries + 1
+    return form.settle(asked) if tries > TRIES else replace(form, tries=tries)
+
+
 def _when(form: Form, heard: Heard, *, corrects: bool) -> Form:
     found = seen.when(heard.text, heard.at)
     if found is None or (form.when is not None and not corrects):

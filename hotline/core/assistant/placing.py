@@ -101,6 +101,8 @@ def _unlisted(form: Form, text: str, areas: list[Match]) -> Form:
     communes_named = {one.place.commune for one in areas} - {None}
     commune = communes_named.pop() if len(communes_named) == 1 else (None if form.place else form.commune)
     place = spots.part(text, {word for one in areas for word in one.words}, whole=LONG)
+    if form.place and "place" not in form.settled:  # "aan de Zavel", then "aan de kerk": there, more exactly
+        place, commune = in_brief(f"{form.place}; {place}"), commune or form.commune
     settled = tuple(one for one in form.settled if one != "commune")
     found = replace(form, place=place, place_id=None, lat=None, lon=None, accuracy_m=None, commune=commune, options=())
     found = replace(found, settled=settled)

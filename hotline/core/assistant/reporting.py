@@ -68,6 +68,8 @@ def _go_on(state: State, heard: Heard) -> Move:
         if asked == "share_consent" and new.tries >= CONFIRM_TRIES:
             act = HandOver(Topic.REPORT, Priority.NORMAL, "not_understood")
             return Move(replace(state, form=new), (Say("handoff"),), (act,))
+    else:
+        new = form.passed_over(new, open_form, asked)
     return _next(state, new, (), *_taken(heard))
 
 

@@ -44,8 +44,8 @@ def wants_language(text: str) -> str | None:
 
 
 def cancels(text: str) -> bool:
-    """Whether somebody wants to leave it at that."""
-    return len(words(text)) <= 14 and text in phrases("wishes", "cancel")
+    """Whether somebody wants to leave it at that. "Stop" alone does; a tram has one too."""
+    return words(text) == ["stop"] or len(words(text)) <= 14 and text in phrases("wishes", "cancel")
 
 
 def corrects(text: str) -> bool:
