@@ -34,6 +34,7 @@ def _whole(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^ ])(?:{pattern})(?![^ ])")
 
 
+ONE_BY_ONE = _whole(rf"({NUMBER})(?: (?:{ALIKE}))? (?:{PEOPLE}|{ONE})")
 COUPLE = _whole(rf"(?:{COUPLES})(?!(?: (?:{OF}))? (?:{NOT_PEOPLE})(?![^ ]))")
 FAMILY = _whole(rf"(?:{FAMILIES}) (?:{OF}) (\w+)")
 COUNTED = _whole(rf"({NUMBER})(?: (?:{OR}) (?:\d{{1,2}}|\w+))?(?: (?:{ALIKE}))? (?:{PEOPLE})")
@@ -63,6 +64,8 @@ def people(text: str, *, asked: bool = False) -> int | None:
             return number
     if (adults := _adults(said)) and (children := _children(said)):
         return adults + children
+    if together := _one_by_one(said):
+        return together
     if found := COUNTED.search(said):
         return _number(found[1])
     if COUPLE.search(said) or PAIR.search(said):
@@ -85,6 +88,16 @@ def _number(word: str) -> int | None:
     if word.isdecimal():
         return int(word) if 0 < int(word) < 500 else None
     return TABLE.get(word)
+
+
+def _one_by_one(said: str) -> int:
+    """Two or more kinds that are counted each: "one man and two women". 0: there are no two."""
+    total, end, kinds = 0, -1, 0
+    for one in ONE_BY_ONE.finditer(said):
+        if kinds and said[end : one.start()].split() not in JOINS:
+            break
+        total, end, kinds = total + (_number(one[1]) or 0), one.end(), kinds + 1
+    return total if kinds > 1 else 0
 
 
 def _singles(said: str) -> int:

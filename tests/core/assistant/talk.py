@@ -58,3 +58,14 @@ class Talk:
     @property
     def handed_over(self) -> HandOver | None:
         return next((over for move in self.moves if (over := move.handed_over) is not None), None)
+
+
+def told(language: str, *texts: str) -> tuple[Talk, Form]:
+    """The talk after these messages, and the report as it stands."""
+    talk = Talk(language)
+    talk.write(texts[0], "report_person")
+    for text in texts[1:]:
+        talk.write(text)
+    form = talk.state.form or talk.state.done
+    assert form is not None
+    return talk, form
