@@ -269,7 +269,6 @@ class Line(RuleBasedStateMachine):
         return contact.leg_by_sid(session, sid) if sid else None
 
 
-@pytest.mark.timeout(120)
 def test_any_order_of_events_leaves_everyone_where_they_belong(house: web.House) -> None:
     Line.house = house
     run_state_machine_as_test(

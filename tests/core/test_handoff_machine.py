@@ -152,7 +152,6 @@ class Talks(RuleBasedStateMachine):
             session.rollback()
 
 
-@pytest.mark.timeout(120)
 def test_whatever_happens_one_answers_at_a_time_and_nothing_is_lost(house: web.House) -> None:
     Talks.house = house
     assert contact

@@ -136,7 +136,6 @@ class Board(RuleBasedStateMachine):
             assert {centre.held for centre in session.scalars(select(Centre))} == {0}
 
 
-@pytest.mark.timeout(120)
 def test_never_over_none_lost_and_every_expiry_at_its_deadline(house: web.House) -> None:
     Board.house = house
     run_state_machine_as_test(

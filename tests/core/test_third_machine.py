@@ -234,7 +234,6 @@ class Talk(RuleBasedStateMachine):
         return found[n % len(found)] if found else None
 
 
-@pytest.mark.timeout(120)
 def test_any_order_of_events_leaves_nobody_alone(house: web.House) -> None:
     Talk.house = house
     run_state_machine_as_test(

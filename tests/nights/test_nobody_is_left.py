@@ -117,7 +117,6 @@ NIGHTS = [
 ]
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize(("day", "hour", "habits"), NIGHTS)
 def test_nobody_on_duty(begin: Begin, day: date, hour: int, habits: tuple[tuple[str, float], ...]) -> None:
     """Nobody is there until somebody comes to the desk, and takes who is left."""
@@ -134,7 +133,6 @@ def test_nobody_on_duty(begin: Begin, day: date, hour: int, habits: tuple[tuple[
     assert no_phone_rang_twice_at_once(world)
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     ("day", "hour"),
     [
@@ -165,7 +163,6 @@ def test_the_change_of_shifts(begin: Begin, day: date, hour: int) -> None:
     assert not any(to == jans_phone and when < wall(day, hour) for when, to in world.rings)
 
 
-@pytest.mark.timeout(120)
 def test_an_open_console_with_nobody_before_it_does_not_keep_callers_waiting(begin: Begin) -> None:
     world = begin(wall(date(2026, 11, 26), 4))
     world.phones[DUTY_PHONE] = Person(DUTY_PHONE, ("answer", 6.0))

@@ -30,6 +30,10 @@ class Phrases:
         found = self._any.search(plain(text))
         return found.span() if found else None
 
+    def stand_in(self, said: str) -> bool:
+        """Whether one of them stands in a text that is plain already: for who looks for many."""
+        return self._any.search(said) is not None
+
     def begin(self, text: str) -> bool:
         """Whether the text begins with one of them."""
         return self._any.match(plain(text)) is not None

@@ -1,0 +1,205 @@
+"""Two reports of one person: proposed with the reason, made one by a person, and taken apart again.
+
+Each keeps its code, its words and the way to who reported; only one goes on. Locks: the report with the lower id first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, cast, or_, select, update
+from sqlalchemy.orm import Session
+
+from hotline.core.report import mission, stored, twins
+from hotline.core.report.mission import MissionEnd
+from hotline.core.report.stored import Report, ReportEvent, Status
+from hotline.core.report.twins import PROPOSE, SURE
+from hotline.core.secret import Vault
+from hotline.core.words import higher
+
+TONIGHT = timedelta(hours=12)  # reports further apart are never proposed as one
+BOX = 0.012  # degrees: a kilometre and more; what lies outside is not even opened
+SHOWN = 5
+MERGED, APART, NOT_SAME = "merged", "unmerged", "not_same"  # of the timeline
+
+
+class CannotMerge(Exception):
+    """One of the two is closed, erased, or gone."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Another open report that may be of the same person. `score` 0 to 1; `reasons`: core/report/twins.py."""
+
+    report: Report
+    score: float
+    reasons: tuple[str, ...]
+
+
+def proposals(session: Session, vault: Vault, report: Report) -> list[Proposal]:
+    """Open reports of the same night that may be of the same person, the likeliest first."""
+    if report.erased_at is not None:
+        return []
+    facts, found = stored.facts_of(vault, report), []
+    for other in _near(session, report):
+        likely = twins.compare(facts, stored.facts_of(vault, other), report.made_at, other.made_at)
+        if likely.score >= PROPOSE:
+            found.append(Proposal(other, likely.score, likely.reasons))
+    return sorted(found, key=lambda one: (-one.score, one.report.id))[:SHOWN]
+
+
+def sure_twin(session: Session, vault: Vault, report: Report) -> Report | None:
+    """The open report, in the hands of a team, that is almost surely of the same person."""
+    for one in proposals(session, vault, report):
+        if one.score >= SURE and mission.open_of(session, one.report.id) is not None:
+            return one.report
+    return None
+
+
+def merge(session: Session, keep_id: int, other_id: int, by: str, at: datetime) -> Report:
+    """Make two reports one and return the one that goes on: the one that has a team. Merged already: nothing happens.
+
+    It has the highest danger of both and the latest state. Raises CannotMerge.
+    """
+    keep, other = _both(session, keep_id, other_id)
+    if keep.id == other.id:
+        return keep
+    if any(one.status == Status.CLOSED or one.erased_at is not None for one in (keep, other)):
+        raise CannotMerge
+    if mission.open_of(session, keep.id) is None and mission.open_of(session, other.id) is not None:
+        keep, other = other, keep
+    mission.end_open(session, other, MissionEnd.WITHDRAWN, at)
+    before = _raise(keep, other)
+    moved = session.scalars(select(Report.id).where(Report.merged_into_id == other.id)).all()
+    _point(session, moved, keep.id)
+    other.merged_into_id = keep.id
+    session.info["queue_changed"] = True
+    stored.record(session, other.id, MERGED, at, into=keep.id, dispatcher=by, moved=list(moved), before=before)
+    stored.record(session, keep.id, MERGED, at, report=other.id, dispatcher=by)
+    return keep
+
+
+def take_apart(session: Session, report_id: int, by: str, at: datetime) -> Report:
+    """The report was of another person after all: it goes on by itself. Not merged: nothing happens."""
+    found = session.get(Report, report_id)
+    if found is None:
+        raise CannotMerge
+    keep_id = found.merged_into_id
+    if keep_id is None:
+        return found
+    keep, other = (_locked(session, one) for one in sorted((keep_id, report_id)))
+    if keep.id == report_id:
+        keep, other = other, keep
+    if other.merged_into_id != keep.id:
+        return other
+    line = _last(session, other.id)
+    detail: dict[str, Any] = (line.detail if line else None) or {}
+    for name, was in detail.get("before", {}).items():
+        if getattr(keep, name) == getattr(other, name):  # nobody said otherwise since
+            setattr(keep, name, was)
+    _point(session, detail.get("moved", ()), other.id)
+    other.merged_into_id = None
+    other.status = Status.RECEIVED if other.status != Status.CLOSED else other.status
+    stored.record(session, other.id, APART, at, report=keep.id, dispatcher=by)
+    stored.record(session, keep.id, APART, at, report=other.id, dispatcher=by)
+    not_the_same(session, other.id, keep.id, by, at)
+    session.info["queue_changed"] = True
+    return other
+
+
+def not_the_same(session: Session, one_id: int, other_id: int, by: str, at: datetime) -> None:
+    """A person said that the two are not one: it is not proposed again."""
+    if other_id not in _denied(session, one_id):
+        stored.record(session, one_id, NOT_SAME, at, report=other_id, dispatcher=by)
+        stored.record(session, other_id, NOT_SAME, at, report=one_id, dispatcher=by)
+
+
+def main_of(session: Session, report: Report) -> Report:
+    """The report that goes on for this one: itself, or the one it was merged into."""
+    if report.merged_into_id is None:
+        return report
+    return session.get(Report, report.merged_into_id) or report
+
+
+def merged_into(session: Session, report_id: int) -> Sequence[Report]:
+    """The reports that go on in this one, oldest first."""
+    return session.scalars(select(Report).where(Report.merged_into_id == report_id).order_by(Report.id)).all()
+
+
+def _both(session: Session, one_id: int, other_id: int) -> tuple[Report, Report]:
+    """The main reports of the two, locked, in the order they were asked for."""
+    mains = []
+    for report_id in (one_id, other_id):
+        found = session.get(Report, report_id, populate_existing=True)
+        if found is None:
+            raise CannotMerge
+        mains.append(main_of(session, found).id)
+    locked = {report_id: _locked(session, report_id) for report_id in sorted(set(mains))}
+    if any(one.merged_into_id is not None for one in locked.values()):
+        return _both(session, one_id, other_id)  # somebody was quicker: once more, by what stands now
+    return locked[mains[0]], locked[mains[1]]
+
+
+def _locked(session: Session, report_id: int) -> Report:
+    found = stored.lock(session, report_id)
+    if found is None:
+        raise CannotMerge
+    return found
+
+
+def _raise(keep: Report, other: Report) -> dict[str, str | None]:
+    """What is more urgent or newer in the other goes over. Returns what it was."""
+    new: dict[str, Any] = {"priority": str(higher(keep.priority, other.priority))}
+    if keep.danger is None and other.danger is not None:
+        new |= {"danger": other.danger, "called_112": other.called_112}
+    if other.condition and (other.seen_at or other.made_at) > (keep.seen_at or keep.made_at):
+        new["condition"] = other.condition
+    before = {name: getattr(keep, name) for name, value in new.items() if getattr(keep, name) != value}
+    for name in before:
+        setattr(keep, name, new[name])
+    return before
+
+
+def _near(session: Session, report: Report) -> Sequence[Report]:
+    """Open reports of the same night, not far away, that nobody told apart from this one."""
+    near = [Report.commune == report.commune] if report.commune else []
+    if report.lat is not None and report.lon is not None:
+        box = (
+            Report.lat.between(report.lat - BOX, report.lat + BOX),
+            Report.lon.between(report.lon - BOX, report.lon + BOX),
+        )
+        near.append(box[0] & box[1])
+    if not near:
+        return []
+    denied = _denied(session, report.id)
+    found = session.scalars(
+        select(Report)
+        .where(
+            or_(*near),
+            Report.id != report.id,
+            Report.made_at.between(report.made_at - TONIGHT, report.made_at + TONIGHT),
+            Report.status != Status.CLOSED,
+            Report.merged_into_id.is_(None),
+            Report.erased_at.is_(None),
+        )
+        .order_by(Report.made_at.desc())
+        .limit(200)
+    )
+    return [one for one in found if one.id not in denied]
+
+
+def _denied(session: Session, report_id: int) -> set[int]:
+    other = cast(ReportEvent.detail["report"].astext, BigInteger)
+    said = select(other).where(ReportEvent.report_id == report_id, ReportEvent.kind == NOT_SAME)
+    return set(session.scalars(said))
+
+
+def _last(session: Session, report_id: int) -> ReportEvent | None:
+    """How this report was merged last."""
+    mine = (ReportEvent.report_id == report_id, ReportEvent.kind == MERGED, ReportEvent.detail["into"].is_not(None))
+    return session.scalar(select(ReportEvent).where(*mine).order_by(ReportEvent.id.desc()).limit(1))
+
+
+def _point(session: Session, ids: Sequence[int], to: int) -> None:
+    session.execute(update(Report).where(Report.id.in_(ids)).values(merged_into_id=to))

@@ -1,0 +1,130 @@
+"""Two reports of one person: proposed, made one, taken apart again; nobody's code or danger is lost on the way."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from hotline import db, web
+from hotline.core.report import Facts, Report, merging, mission, stored
+from hotline.core.report.merging import CannotMerge
+from hotline.core.report.mission import MissionState
+from hotline.core.report.stored import Status
+
+MIDI = {
+    "place": "gare du Midi", "commune": "Saint-Gilles", "place_id": "rail-bruxelles-midi", "lat": 50.8357,
+    "lon": 4.3365, "accuracy_m": 250,
+}  # fmt: skip
+Tell = Callable[..., Report]
+
+
+@pytest.fixture
+def at(session: Session) -> datetime:
+    return db.now(session)
+
+
+@pytest.fixture
+def tell(session: Session, house: web.House, at: datetime) -> Tell:
+    def send(later: timedelta = timedelta(), **facts: object) -> Report:
+        told = Facts(**{**MIDI, "people_count": 1, "animals": True, **facts})  # type: ignore[arg-type]
+        return stored.send(session, house.vault, None, told, at + later, agreed=True, channel="web", language="fr")
+
+    return send
+
+
+def asked(session: Session, house: web.House, report: Report, at: datetime) -> mission.Mission:
+    return mission.ask(session, house.vault, report, "maraude", {}, at, at + timedelta(minutes=20))
+
+
+def test_a_second_report_of_the_same_man_is_proposed_with_the_reason(
+    session: Session, house: web.House, tell: Tell
+) -> None:
+    first = tell(clothing="homme, bonnet rouge")
+    second = tell(timedelta(minutes=10), clothing="man met een rode muts")
+    found = merging.proposals(session, house.vault, second)
+    assert [one.report.id for one in found] == [first.id]
+    assert "same_place" in found[0].reasons
+
+
+def test_somebody_far_away_or_of_another_night_or_closed_is_not_proposed(
+    session: Session, house: web.House, tell: Tell, at: datetime
+) -> None:
+    tell(place_id="square-flagey", lat=50.8277, lon=4.3722, commune="Ixelles")
+    tell(timedelta(hours=-20))
+    stored.close(session, tell(), at)
+    assert merging.proposals(session, house.vault, tell()) == []
+
+
+def test_made_one_the_highest_danger_and_the_latest_state_count(session: Session, tell: Tell, at: datetime) -> None:
+    first, second = tell(condition="awake"), tell(timedelta(minutes=30), condition="injured")
+    second.priority, second.danger = "danger", "fr.bleeding"
+    kept = merging.merge(session, first.id, second.id, "amina", at)
+    assert (kept.id, kept.priority, kept.danger, kept.condition) == (first.id, "danger", "fr.bleeding", "injured")
+    assert second.merged_into_id == first.id
+    assert second.code != first.code
+
+
+def test_the_report_that_has_a_team_goes_on(session: Session, house: web.House, tell: Tell, at: datetime) -> None:
+    first, second = tell(), tell()
+    given = asked(session, house, second, at)
+    assert merging.merge(session, first.id, second.id, "amina", at).id == second.id
+    assert given.state == MissionState.ASKED
+
+
+def test_of_two_teams_the_second_need_not_go(session: Session, house: web.House, tell: Tell, at: datetime) -> None:
+    first, second = tell(), tell()
+    stays, stops = asked(session, house, first, at), asked(session, house, second, at)
+    merging.merge(session, first.id, second.id, "amina", at)
+    assert (stays.state, stops.state) == (MissionState.ASKED, MissionState.ENDED)
+
+
+def test_made_one_twice_happens_once(session: Session, tell: Tell, at: datetime) -> None:
+    first, second = tell(), tell()
+    for _ in range(2):
+        merging.merge(session, first.id, second.id, "amina", at)
+    session.flush()
+    assert [line.kind for line in stored.timeline(session, second.id)].count("merged") == 1
+
+
+def test_a_third_report_goes_to_the_one_that_goes_on(session: Session, tell: Tell, at: datetime) -> None:
+    first, second, third = tell(), tell(), tell()
+    merging.merge(session, first.id, second.id, "amina", at)
+    merging.merge(session, second.id, third.id, "amina", at)
+    assert third.merged_into_id == first.id
+    assert [one.id for one in merging.merged_into(session, first.id)] == [second.id, third.id]
+
+
+def test_taken_apart_all_is_as_before_and_it_is_not_proposed_again(
+    session: Session, house: web.House, tell: Tell, at: datetime
+) -> None:
+    first, second, third = tell(condition="awake"), tell(timedelta(minutes=5), condition="cold"), tell()
+    second.priority, second.danger, second.called_112 = "danger", "cold", "reporter"
+    merging.merge(session, second.id, third.id, "amina", at)
+    merging.merge(session, first.id, second.id, "amina", at)
+    for _ in range(2):
+        merging.take_apart(session, second.id, "jan", at)
+    session.expire_all()
+    assert (first.priority, first.danger, first.called_112, first.condition) == ("normal", None, None, "awake")
+    assert (second.merged_into_id, third.merged_into_id) == (None, second.id)
+    assert second.status == Status.RECEIVED
+    assert first.id not in [one.report.id for one in merging.proposals(session, house.vault, second)]
+
+
+def test_what_is_closed_or_gone_is_not_made_one(session: Session, tell: Tell, at: datetime) -> None:
+    first, second = tell(), tell()
+    stored.close(session, second, at)
+    with pytest.raises(CannotMerge):
+        merging.merge(session, first.id, second.id, "amina", at)
+    with pytest.raises(CannotMerge):
+        merging.merge(session, first.id, 0, "amina", at)
+
+
+def test_a_sure_twin_of_a_report_on_the_way_is_found(
+    session: Session, house: web.House, tell: Tell, at: datetime
+) -> None:
+    look = "homme, bonnet rouge, sac bleu"
+    first, second = tell(clothing=look), tell(clothing=look)
+    assert merging.sure_twin(session, house.vault, second) is None  # nobody goes there yet
+    asked(session, house, first, at)
+    assert merging.sure_twin(session, house.vault, second) is first

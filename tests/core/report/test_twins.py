@@ -1,0 +1,89 @@
+"""Two passers-by tell of the same person, or of two: what speaks for it, fact by fact."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotline.core.report.facts import Facts
+from hotline.core.report.twins import PROPOSE, SURE, compare, looks
+
+NOW = datetime(2026, 1, 14, 21, 0, tzinfo=UTC)
+MAN = Facts(
+    place="devant la gare du Midi, sortie Horta", commune="Saint-Gilles", place_id="rail-bruxelles-midi", lat=50.8357,
+    lon=4.3365, accuracy_m=250, people_count=1, condition="asleep", clothing="un homme avec un bonnet rouge et un chien",
+    animals=True,
+)  # fmt: skip
+FLAGEY = {"lat": 50.8277, "lon": 4.3722, "place_id": "square-flagey", "commune": "Ixelles", "accuracy_m": 100}
+
+
+def score(one: Facts, other: Facts, later: timedelta = timedelta(minutes=20)) -> float:
+    return compare(one, other, NOW, NOW + later).score
+
+
+def test_the_same_man_told_in_two_languages_is_one() -> None:
+    dutch = replace(MAN, place="aan het Zuidstation", clothing="man met rode muts, hond erbij", condition="awake")
+    found = compare(MAN, dutch, NOW, NOW + timedelta(minutes=20))
+    assert found.score >= SURE
+    assert found.reasons[0] == "same_place"
+    assert "animals" in found.reasons
+
+
+def test_somebody_else_at_the_same_station_is_another() -> None:
+    woman = replace(MAN, clothing="une femme avec un manteau vert", animals=False)
+    assert score(MAN, woman) < PROPOSE
+
+
+def test_the_same_look_far_away_is_another() -> None:
+    assert score(MAN, replace(MAN, **FLAGEY)) < 0.01
+
+
+def test_the_next_night_it_is_a_new_report() -> None:
+    assert score(MAN, MAN, timedelta(hours=24)) < PROPOSE
+
+
+def test_a_place_alone_is_not_enough_for_sure() -> None:
+    bare = Facts(place_id=MAN.place_id, lat=MAN.lat, lon=MAN.lon, accuracy_m=250, commune=MAN.commune)
+    assert score(bare, bare) < SURE
+
+
+def test_five_people_are_not_one() -> None:
+    assert score(MAN, replace(MAN, people_count=5)) < score(MAN, replace(MAN, people_count=1))
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("une femme en fauteuil roulant", {"woman", "wheelchair"}),
+        ("een oude man met een blauwe jas", {"old", "man", "blue", "coat"}),
+        ("il y a quelqu'un", set()),
+        ("a girl with a suitcase under a blanket", {"woman", "suitcase", "blanket"}),
+    ],
+)
+def test_how_somebody_looks_is_read_in_any_language(said: str, heard: set[str]) -> None:
+    assert looks(said) == heard
+
+
+FACTS = st.builds(
+    Facts,
+    commune=st.sampled_from([None, "Ixelles", "Saint-Gilles"]),
+    place_id=st.sampled_from([None, "square-flagey", "rail-bruxelles-midi"]),
+    lat=st.none() | st.floats(50.78, 50.92),
+    lon=st.none() | st.floats(4.25, 4.48),
+    accuracy_m=st.none() | st.integers(1, 2000),
+    people_count=st.none() | st.integers(1, 30),
+    minors=st.none() | st.booleans(),
+    animals=st.none() | st.booleans(),
+    condition=st.sampled_from([None, "asleep", "injured"]),
+    clothing=st.none() | st.text(max_size=60),
+    stop=st.none() | st.text(max_size=20),
+)
+
+
+@given(FACTS, FACTS, st.integers(0, 4000), st.integers(0, 4000))
+def test_who_reported_first_does_not_matter(one: Facts, other: Facts, first: int, second: int) -> None:
+    a, b = NOW + timedelta(minutes=first), NOW + timedelta(minutes=second)
+    assert compare(one, other, a, b) == compare(other, one, b, a)
+    assert 0 <= compare(one, other, a, b).score <= 1
