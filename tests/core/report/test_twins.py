@@ -12,9 +12,9 @@ from hotline.core.report.twins import PROPOSE, SURE, compare, looks
 
 NOW = datetime(2026, 1, 14, 21, 0, tzinfo=UTC)
 MAN = Facts(
-    place="devant la gare du Midi, sortie Horta", commune="Saint-Gilles", place_id="rail-bruxelles-midi", lat=50.8357,
-    lon=4.3365, accuracy_m=250, people_count=1, condition="asleep", clothing="un homme avec un bonnet rouge et un chien",
-    animals=True,
+    place="gare du Midi", commune="Saint-Gilles", place_id="rail-bruxelles-midi", lat=50.8357,
+    lon=4.3365, accuracy_m=250, people_count=1, condition="asleep", animals=True,
+    clothing="homme, bonnet rouge, un chien",
 )  # fmt: skip
 FLAGEY = {"lat": 50.8277, "lon": 4.3722, "place_id": "square-flagey", "commune": "Ixelles", "accuracy_m": 100}
 

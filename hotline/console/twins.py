@@ -1,0 +1,100 @@
+"""On the page of a report: other reports that may be of the same person, and what a dispatcher says of that."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from hotline.console import actions
+from hotline.console.guard import at, me
+from hotline.console.language import _
+from hotline.core.report import Report, merging
+from hotline.core.report.merging import CannotMerge, Proposal
+from hotline.texts import mark
+from hotline.web import commit, house, session
+
+twins = Blueprint("twins", __name__, url_prefix="/reports/<report_id>")
+
+SPEAKS = {
+    "same_place": mark("the same place"),
+    "near": mark("near each other"),
+    "same_commune": mark("the same commune"),
+    "same_street": mark("the same street"),
+    "same_landmark": mark("beside the same thing"),
+    "same_stop": mark("the same stop"),
+    "same_line": mark("the same line"),
+    "same_inside": mark("inside, on the same level"),
+    "same_side": mark("on the same side"),
+    "same_hour": mark("within an hour"),
+    "same_number": mark("the same number of people"),
+    "children": mark("children with them"),
+    "animals": mark("animals with them"),
+    "same_state": mark("in the same state"),
+    "same_language": mark("the same language heard"),
+    "same_looks": mark("described alike"),
+}
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """What stands in the box: proposals, and the reports that are one with this already."""
+
+    proposals: Sequence[Proposal]
+    merged: Sequence[Report]
+
+
+@twins.app_template_global("likeness_of")
+def likeness_of(report: Report) -> Likeness:
+    """What may be, and what is, of the same person as this report."""
+    goes_on = report.merged_into_id is None and report.closed_at is None
+    found = merging.proposals(session(), house().vault, report) if goes_on else []
+    return Likeness(found, merging.merged_into(session(), report.id))
+
+
+@twins.app_template_global("why_alike")
+def why_alike(proposal: Proposal) -> str:
+    """What speaks for it, in words."""
+    return ", ".join(_(SPEAKS[one]) for one in proposal.reasons if one in SPEAKS)
+
+
+@twins.post("/same/<other_id>")
+def same(report_id: str, other_id: str) -> ResponseReturnValue:
+    """They are one person, or (`not`) they are not."""
+    one, other = _ids(report_id, other_id)
+    try:
+        if "not" in request.form:
+            merging.not_the_same(session(), *_known(one, other), me().username, at())
+        else:
+            one = merging.merge(session(), one, other, me().username, at()).id
+    except CannotMerge:
+        flash(_("One of the two is closed by now: they stay apart."))
+    return _back(one)
+
+
+@twins.post("/apart")
+def apart(report_id: str) -> ResponseReturnValue:
+    """It was somebody else after all."""
+    (one,) = _ids(report_id)
+    try:
+        merging.take_apart(session(), one, me().username, at())
+    except CannotMerge:
+        abort(404)
+    return _back(one)
+
+
+def _ids(*given: str) -> tuple[int, ...]:
+    if not all(actions.is_number(one) for one in given):
+        abort(404)
+    return tuple(actions.number(one) for one in given)
+
+
+def _known(one: int, other: int) -> tuple[int, int]:
+    if one == other or session().get(Report, one) is None or session().get(Report, other) is None:
+        raise CannotMerge
+    return one, other
+
+
+def _back(report_id: int) -> ResponseReturnValue:
+    commit()
+    return redirect(url_for("reports.one", report_id=report_id), 303)
