@@ -31,6 +31,7 @@ from hotline.core import (
 )
 from hotline.core.contact import CallLeg
 from hotline.core.outbox import Promise
+from hotline.core.report import onward
 from hotline.core.sheet import stored
 from hotline.core.words import LegState, ReservationEnd
 from hotline.gateways import live
@@ -110,6 +111,7 @@ def tick(house: House, session: Session, at: datetime) -> None:
     dispatcher.end_wrap_ups(session, house.plan.wrap_up, at)
     session.commit()
     silence.look(session, house.vault, house.plan, house.settings.duty_phone, at)
+    onward.look(session, house.vault, at)
     live.tell(house.redis, session)
     for talk_id in conversation.due(session, at - GRACE):
         session.commit()

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from hotline import db
 from hotline.core import beat, flow, models, plan
+from hotline.core.report import teams
 from hotline.core.secret import Vault
 from hotline.gateways import live
 from hotline.gateways.assistant import Assistant
@@ -46,6 +47,7 @@ class House:
 
 def build(settings: Settings, *, pool_size: int = 20) -> House:
     """Everything a web app, a worker or the clock needs."""
+    teams.book()  # a mistake in their files stops the start, not a report
     return House(
         settings=settings,
         sessions=db.sessions(db.connect(settings.database_url, pool_size=pool_size)),

@@ -12,6 +12,7 @@ from hotline.core import queue as queues
 from hotline.core import reservation as reservations
 from hotline.core.contact import NOTE_LENGTH, Contact, Note
 from hotline.core.disposition import Ending
+from hotline.core.report import in_line
 from hotline.core.reservation import Reservation
 from hotline.core.words import TAKEN_WITHOUT_A_RING, Activity, LegRole, LegState, ReservationEnd
 from hotline.web import commit, house, session
@@ -108,6 +109,7 @@ def finish(contact_id: str) -> None:
     held = reservations.reservation_of(session(), contact.id)
     if held is None or held.dispatcher_id != me().id or held.bridged_at is None:
         raise Refused("gone")
+    _cared_for(contact)
     call.finish(session(), contact, at())
     commit()
 
@@ -136,12 +138,19 @@ def close(contact_id: str, ending: Ending, then: str) -> None:
     contact = locked(contact_id)
     if not access.may_correct(session(), contact, me(), at()):
         raise Refused("not_yours")
+    _cared_for(contact)
     _let_go(contact)
     disposition.close(session(), contact, ending, me().username, at())
     if then in (Activity.AVAILABLE, Activity.AWAY):
         dispatchers.set_activity(session(), me().id, Activity(then), at())
     session().info["queue_changed"] = True
     commit()
+
+
+def _cared_for(contact: Contact) -> None:
+    """A report is not left to nobody, nor the question whether 112 was called."""
+    if (why := in_line.kept_open(session(), contact)) is not None:
+        raise Refused(why)
 
 
 def _let_go(contact: Contact) -> None:

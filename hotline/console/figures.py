@@ -12,7 +12,7 @@ from hotline.core import beat, measure
 from hotline.core import dispatcher as dispatchers
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.queue import QueueEntry
-from hotline.core.words import EntryState
+from hotline.core.words import Channel, EntryState
 
 KEEP_S = 10.0  # today's figures are read from the database at most this often, however many consoles ask
 
@@ -23,16 +23,19 @@ class Bar:
 
     on_duty: Sequence[Dispatcher]
     waiting: int
+    reports: int  # at which a person must look; nobody waits behind them
     oldest: datetime | None  # when the one who waits longest entered
     today: measure.Figures
     silent: Sequence[str]  # parts of the hotline without a sign of life
 
 
 def bar(session: Session, entries: Sequence[QueueEntry], at: datetime) -> Bar:
-    waiting = [entry.entered_at for entry in entries if entry.state == EntryState.WAITING]
+    in_line = [entry for entry in entries if entry.state == EntryState.WAITING]
+    waiting = [entry.entered_at for entry in in_line if entry.channel != Channel.REPORT]
     return Bar(
         on_duty=dispatchers.on_duty(session, at),
         waiting=len(waiting),
+        reports=len(in_line) - len(waiting),
         oldest=min(waiting, default=None),
         today=_today(session, at),
         silent=beat.silent(session, at),

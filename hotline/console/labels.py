@@ -53,6 +53,7 @@ def channel(code: str) -> str:
         "callback": _("call back"),
         "voicemail": _("voice message"),
         "desk": _("at the desk"),
+        "report": _("report from the street"),
     }.get(code, code)
 
 
@@ -157,6 +158,8 @@ def refusals() -> dict[str, str]:
         "gone": _("This person is no longer in line."),
         "not_yet": _("This person asked to be called at certain hours only."),
         "talking": _("You are still on the line. Hang up first, or give the call back."),
+        "ask_112": _("First say whether 112 was called, and by whom."),
+        "report_open": _("First ask a team to go there, or close the report."),
         "not_yours": _("This contact is closed. A supervisor can correct it."),
         "too_long": _("This is too long."),
         "empty_message": _("Write something first."),
@@ -176,6 +179,7 @@ def open_work(kind: str) -> str:
         "unfinished": _("talk without an ending"),
         "callback": _("to be called back"),
         "voicemail": _("message to listen to"),
+        "report": _("report to look at"),
         "hold": _("place kept"),
     }.get(kind, kind)
 

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from hotline.core import consent, flow, handoff, instead, legs, queue, reservation, talk, third
+from hotline.core import consent, disposition, flow, handoff, instead, legs, queue, reservation, talk, third
 from hotline.core import contact as contacts
 from hotline.core.contact import CallLeg, Contact
+from hotline.core.disposition import Ending
 from hotline.core.outbox import promise
 from hotline.core.queue import QueueEntry
 from hotline.core.reservation import Reservation
@@ -48,6 +49,8 @@ def finish(session: Session, contact: Contact, at: datetime) -> None:
     reservation.finish(session, entry, at)
     handoff.over(session, contact, at)
     contacts.end(session, contact, at)
+    if contact.channel == Channel.REPORT:  # how it ended stands with the report
+        disposition.close(session, contact, Ending("report"), held.dispatcher.username, at)
     third.dismiss(session, third.open_ones(session, contact.id), at)
     _move_all(session, contact, at)
 
@@ -81,7 +84,7 @@ def give_back(session: Session, held: Reservation, why: ReservationEnd, at: date
     if contact is None or held.ended_at is not None:
         return
     reservation.release(session, held, why, at)
-    held.entry.front = held.entry.front or held.bridged_at is not None
+    held.entry.front = held.entry.front or (held.bridged_at is not None and contact.channel != Channel.REPORT)
     handoff.waits_again(session, contact, at)
     if held.answered_at is not None:
         third.dismiss(session, third.open_ones(session, contact.id), at)

@@ -146,7 +146,7 @@ def end(session: Session, contact: Contact, at: datetime) -> None:
     if contact.ended_at is not None:
         return
     contact.ended_at = at
-    if contact.outcome is None:
+    if contact.outcome is None and contact.channel != Channel.REPORT:  # there nobody waits
         contact.outcome = Outcome.LOST_IN_MENU if contact.asked_at is None else Outcome.ABANDONED
     record(session, contact.id, _how_it_ended(contact), at)
 
@@ -154,6 +154,8 @@ def end(session: Session, contact: Contact, at: datetime) -> None:
 def _how_it_ended(contact: Contact) -> str:
     if contact.channel == Channel.DESK:
         return "went"
+    if contact.channel == Channel.REPORT:
+        return "report_done"
     if contact.channel in WRITTEN:
         return "talk_closed"
     return "left" if contact.bridged_at is None else "hung_up"

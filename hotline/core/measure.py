@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline.core.contact import Contact
-from hotline.core.words import Outcome
+from hotline.core.words import Channel, Outcome
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 TARGET = timedelta(minutes=10)
@@ -23,6 +23,7 @@ HANDLING_MIN = 7.5  # mean talk and wrap-up; an assumption to calibrate, docs/me
 PATIENCE_MIN = 7.5
 MARGIN = 1.5  # from a mean to a bound that most waits keep
 STEP_MIN = 5
+PEOPLE = Contact.channel != Channel.REPORT  # in SQL: somebody waits for a person
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def of_day(session: Session, day: date) -> list[Wait]:
 
 
 def between(session: Session, start: datetime, end: datetime) -> list[Wait]:
-    """Every contact that rang from `start` until before `end`."""
+    """Every contact that rang from `start` until before `end`; a report at which a person must look is none."""
     rows = session.execute(
         select(
             Contact.opened_at,
@@ -162,7 +163,7 @@ def between(session: Session, start: datetime, end: datetime) -> list[Wait]:
             Contact.language,
             Contact.channel,
         )
-        .where(Contact.opened_at >= start, Contact.opened_at < end)
+        .where(Contact.opened_at >= start, Contact.opened_at < end, PEOPLE)
         .order_by(Contact.opened_at)
     )
     return [Wait(*row) for row in rows]

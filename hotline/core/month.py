@@ -128,7 +128,7 @@ def _read(session: Session, start: datetime, end: datetime) -> list[_Contact]:
             Contact.disposition,
             Contact.why,
             Contact.number_hash,
-        ).where(Contact.opened_at >= start, Contact.opened_at < end)
+        ).where(Contact.opened_at >= start, Contact.opened_at < end, measure.PEOPLE)
     )
     return [
         _Contact(

@@ -24,6 +24,7 @@ from hotline.db import Base
 SHOWN = timedelta(days=3)  # a talk without an ending that is older is history
 MOST = 300
 NOTE_LENGTH = 500
+LATER = (Channel.CALLBACK, Channel.VOICEMAIL, Channel.REPORT)  # in line without anybody on it
 
 
 class Handed(Base):
@@ -46,7 +47,7 @@ class Handed(Base):
 
 @dataclass
 class Item:
-    """One contact with something open. `kinds`: unfinished, callback, voicemail, hold. `holder` None: the desk."""
+    """One contact with something open. `kinds`: unfinished, hold, or of LATER. `holder` None: the desk."""
 
     contact: Contact
     since: datetime
@@ -167,10 +168,10 @@ def _last_talks(session: Session, at: datetime) -> Sequence[Reservation]:
 
 
 def _in_line(session: Session) -> Sequence[QueueEntry]:
-    """Callbacks and messages that wait."""
+    """Callbacks, messages and reports that wait."""
     return session.scalars(
         select(QueueEntry)
-        .where(QueueEntry.state == EntryState.WAITING, QueueEntry.channel.in_((Channel.CALLBACK, Channel.VOICEMAIL)))
+        .where(QueueEntry.state == EntryState.WAITING, QueueEntry.channel.in_(LATER))
         .options(joinedload(QueueEntry.contact))
         .limit(MOST)
     ).all()

@@ -17,11 +17,21 @@ from hotline.core.contact import Contact
 from hotline.core.dispatcher import Dispatcher, set_activity, wrap_up
 from hotline.core.outbox import promise
 from hotline.core.queue import QueueEntry, serving_order
-from hotline.core.words import TAKEN_WITHOUT_A_RING, WRITTEN, Activity, EntryState, ReservationEnd
+from hotline.core.words import (
+    NO_WRAP_UP,
+    TAKEN_WITHOUT_A_RING,
+    WRITTEN,
+    Activity,
+    Channel,
+    EntryState,
+    Priority,
+    ReservationEnd,
+)
 from hotline.db import Base
 
 WRITTEN_TALKS = 3  # at a time for one dispatcher; a phone call interrupts them
 HOLD = timedelta(seconds=25)  # to answer the ring after the click
+REPORTS_LATER = timedelta(minutes=10)  # so long those who wait for a person go before a report without danger
 JOINING = timedelta(seconds=20)  # from the answer to both voices in one conference
 
 
@@ -102,7 +112,7 @@ def reserve(
     session.flush()
     contacts.record(session, entry.contact_id, "reserved", at, dispatcher=dispatcher.username)
     callout.stop(session, entry.id, at, dispatcher.id)
-    if entry.channel not in WRITTEN:
+    if entry.channel not in NO_WRAP_UP:  # who looks at a report goes on writing
         interruption.begin(session, dispatcher.id, at)
     if rings and entry.channel not in TAKEN_WITHOUT_A_RING:
         promise(session, "ring", at, reservation=reservation.id)
@@ -137,7 +147,7 @@ def reserve_next(session: Session, dispatcher: Dispatcher, at: datetime) -> Rese
         if not able:
             raise Busy
     ordered = serving_order([e for e in able if not _wanted_by_another(e, dispatcher, at)], at)
-    ids = [e.id for e in sorted(ordered, key=lambda e: _suits(e, dispatcher))]
+    ids = [e.id for e in sorted(ordered, key=lambda e: (_can_wait(e, at), *_suits(e, dispatcher)))]
     for entry_id in [*_unlocked_first(session, ids), *ids]:
         try:
             return reserve(session, entry_id, dispatcher, at)
@@ -217,7 +227,7 @@ def release(session: Session, reservation: Reservation, why: ReservationEnd, at:
         return
     entry = reservation.entry
     entry.state, entry.dispatcher_id, entry.reserved_until = EntryState.WAITING, None, None
-    if why is ReservationEnd.LINE_LOST:
+    if why is ReservationEnd.LINE_LOST and entry.channel != Channel.REPORT:
         entry.front = True
         wrap_up(session, reservation.dispatcher_id, at)
     contacts.record(session, entry.contact_id, str(why), at, dispatcher=reservation.dispatcher.username)
@@ -234,7 +244,7 @@ def finish(session: Session, entry: QueueEntry, at: datetime) -> None:
     if reservation is not None:
         talked = reservation.bridged_at is not None
         _close(session, reservation, ReservationEnd.TALKED if talked else ReservationEnd.CALLER_LEFT, at)
-        if talked and entry.channel not in WRITTEN:  # a written talk is written down while it goes on
+        if talked and entry.channel not in NO_WRAP_UP:
             wrap_up(session, reservation.dispatcher_id, at)
     entry.state, entry.ended_at, entry.reserved_until = EntryState.ENDED, at, None
     callout.stop(session, entry.id, at)
@@ -267,6 +277,12 @@ def _suits(entry: QueueEntry, dispatcher: Dispatcher) -> tuple[bool, bool]:
     return (entry.wanted_id != dispatcher.id, not (entry.front or dispatcher.speaks(entry.language)))
 
 
+def _can_wait(entry: QueueEntry, at: datetime) -> bool:
+    """Behind a report nobody waits: people go first, for a while, unless it tells of danger."""
+    young = entry.entered_at > at - REPORTS_LATER
+    return entry.channel == Channel.REPORT and entry.priority != Priority.DANGER and young
+
+
 def _back_to(session: Session, entry_id: int, dispatcher: Dispatcher, at: datetime) -> bool:
     """Someone who was cut off calls again: the dispatcher takes them out of the wrap-up of that very talk."""
     wanted = session.scalar(
@@ -288,7 +304,7 @@ def _close(session: Session, reservation: Reservation, why: ReservationEnd, at: 
     if reservation.ended_at is not None:
         return False
     reservation.ended_at, reservation.end, reservation.on_hold_at = at, why, None
-    if reservation.entry.channel not in WRITTEN:
+    if reservation.entry.channel not in NO_WRAP_UP:
         interruption.end(session, reservation.dispatcher_id, at)
     return True
 

@@ -3,7 +3,7 @@
 Called by the clock every second; each talk is looked at again with its contact locked, and committed by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
@@ -19,11 +19,13 @@ from hotline.core.plan import Plan
 from hotline.core.queue import QueueEntry
 from hotline.core.reservation import Reservation
 from hotline.core.secret import Vault
-from hotline.core.words import WRITTEN, Channel, EntryState, Outcome, Priority, ReservationEnd, TextPurpose
+from hotline.core.words import NO_WRAP_UP, WRITTEN, Channel, EntryState, Outcome, Priority, ReservationEnd, TextPurpose
 from hotline.texts import mark, t
 
 BATCH = 100
 ALERT = mark("Danger in the chat: somebody waits and nobody answers. Please open the console.")
+REPORT_ALERT = mark("Danger in a report from the street: nobody looks at it. Please open the console.")
+ALERTS: Mapping[str, str] = {**dict.fromkeys(WRITTEN, ALERT), Channel.REPORT: REPORT_ALERT}
 ALERT_LANGUAGES = ("fr", "nl")
 
 
@@ -47,7 +49,7 @@ def give_back_the_left(session: Session, at: datetime) -> None:
         .where(
             Reservation.ended_at.is_(None),
             QueueEntry.state == EntryState.BRIDGED,
-            QueueEntry.channel.in_(WRITTEN),
+            QueueEntry.channel.in_(NO_WRAP_UP),
             or_(Dispatcher.seen_at.is_(None), Dispatcher.seen_at < at - PRESENT),
         )
         .limit(BATCH)
@@ -102,11 +104,11 @@ def take_up_the_returned(session: Session, vault: Vault, at: datetime) -> None:
 
 
 def alert(session: Session, vault: Vault, plan: Plan, duty_phone: str, at: datetime) -> None:
-    """Somebody in danger writes and nobody takes them: the duty phone gets one text, with no word of theirs in it."""
+    """Danger in writing or in a report, and nobody takes it: the duty phone gets one text, with no word of theirs."""
     waiting: Sequence[QueueEntry] = session.scalars(
         select(QueueEntry).where(
             QueueEntry.state == EntryState.WAITING,
-            QueueEntry.channel.in_(WRITTEN),
+            QueueEntry.channel.in_(tuple(ALERTS)),
             QueueEntry.priority == Priority.DANGER,
             ~_alerted(),
         )
@@ -114,8 +116,8 @@ def alert(session: Session, vault: Vault, plan: Plan, duty_phone: str, at: datet
     if not waiting:
         return
     nobody = dispatchers.count_at_work(session, at)[0] == 0
-    text = " / ".join(t(language, ALERT) for language in ALERT_LANGUAGES)
     for entry in waiting:
+        text = " / ".join(t(language, ALERTS[entry.channel]) for language in ALERT_LANGUAGES)
         if nobody or entry.entered_at < at - timedelta(seconds=plan.alert_s):
             sms.owe(session, vault, duty_phone, text, at, purpose=TextPurpose.STAFF, key=f"danger-{entry.id}")
             contacts.record(session, entry.contact_id, "called_out", at, step="alert")

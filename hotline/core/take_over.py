@@ -13,7 +13,7 @@ from hotline.core import contact as contacts
 from hotline.core import dispatcher as dispatchers
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.reservation import Busy, Gone, Reservation
-from hotline.core.words import TAKEN_WITHOUT_A_RING, WRITTEN, Activity, ReservationEnd
+from hotline.core.words import NO_WRAP_UP, TAKEN_WITHOUT_A_RING, Activity, ReservationEnd
 
 TOLD = timedelta(minutes=2)  # so long a dispatcher reads who took their call over
 
@@ -34,7 +34,7 @@ def take_over(session: Session, contact_id: int, by: Dispatcher, at: datetime) -
     if by.activity != Activity.AVAILABLE:
         dispatchers.set_activity(session, by.id, Activity.AVAILABLE, at)
     call.give_back(session, held, ReservationEnd.TAKEN_OVER, at)
-    if held.bridged_at is not None and held.entry.channel not in WRITTEN:
+    if held.bridged_at is not None and held.entry.channel not in NO_WRAP_UP:
         dispatchers.wrap_up(session, held.dispatcher_id, at)
     mine = reservation.reserve(session, held.entry_id, by, at)
     if mine.entry.channel in TAKEN_WITHOUT_A_RING:

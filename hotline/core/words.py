@@ -17,6 +17,7 @@ class Channel(StrEnum):
 WRITTEN = (Channel.CHAT, Channel.SMS, Channel.WHATSAPP)
 TEXTED = (Channel.SMS, Channel.WHATSAPP)
 TAKEN_WITHOUT_A_RING = (*WRITTEN, Channel.DESK, Channel.REPORT)
+NO_WRAP_UP = (*WRITTEN, Channel.REPORT)  # what there is to write down is written while it goes on
 
 
 class Topic(StrEnum):

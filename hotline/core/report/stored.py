@@ -117,7 +117,9 @@ def send(
     channel: str | None = None, language: str | None = None, partner_id: int | None = None,
     sent_key: bytes | None = None,
 ) -> Report:  # fmt: skip
-    """Store a report that may be shared. Raises NotAgreed. How to reach who reported is kept only where they agreed.
+    """Store a report that may be shared, and see to it that somebody looks after it. Raises NotAgreed.
+
+    How to reach who reported is kept only where they agreed.
 
     What tells who the person is, is taken out of every text first, whatever the door (strip.py).
 
@@ -150,6 +152,9 @@ def send(
     record(session, report.id, "received", at, channel=report.channel)
     if contact is not None:
         contacts.record(session, contact.id, "report_sent", at, report=report.id)
+    from hotline.core.report import onward  # only here: teams and missions know of reports, not the other way round
+
+    onward.take_on(session, vault, report, at)
     return report
 
 
@@ -175,7 +180,10 @@ def timeline(session: Session, report_id: int) -> Sequence[ReportEvent]:
 def lock(session: Session, report_id: int) -> Report | None:
     """The report, its row locked; a report's missions are changed under this lock only."""
     return session.scalar(
-        select(Report).where(Report.id == report_id).with_for_update().execution_options(populate_existing=True)
+        select(Report)
+        .where(Report.id == report_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     )
 
 

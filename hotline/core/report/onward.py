@@ -1,0 +1,219 @@
+"""Where a report goes from here: danger before a person at once, a team by the rules, and never to nobody.
+
+Locks: contact → report → entry → the choice of teams, always in this order; the last is held by one at a time, so that
+two reports never take the same last place of a team. Times and waits: docs/reports.md.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from hotline.core import crisis, gazetteer
+from hotline.core.locate import locate
+from hotline.core.outbox import promise
+from hotline.core.queue import QueueEntry
+from hotline.core.report import in_line, mission, routing, stored, tags, teams
+from hotline.core.report.facts import Facts
+from hotline.core.report.mission import Mission, MissionEnd, MissionState
+from hotline.core.report.routing import Choice
+from hotline.core.report.stored import MINE, Report, ReportEvent, Status
+from hotline.core.report.tags import Seen
+from hotline.core.report.team_reach import TeamReach
+from hotline.core.report.teams import Team
+from hotline.core.secret import Vault
+from hotline.core.words import EntryState, Priority, higher
+
+EVERY_ONE_IN = ("cold", "heat")  # crises in which a person looks at every report
+LOCK = 7_131  # the advisory lock of the choice of a team
+BATCH = 100
+AGREED = "security_agreed"  # of the report's timeline: the person themself agreed that security comes
+VULNERABLE = frozenset({"injured", "confused", "medicine"})
+
+
+def take_on(session: Session, vault: Vault, report: Report, at: datetime) -> None:
+    """A report that was just stored: before a person where one must look, and to the team that the rules choose."""
+    crises = [one.kind for one in crisis.going_on(session)]
+    facts = _located(session, vault, report)
+    _judge(session, report, facts, crises, at)
+    choice = choose(session, report, seen_of(session, vault, report, crises), at)
+    if choice.team is not None:
+        ask(session, vault, report, choice.team, choice.why, at)
+    if why := _why_a_person(report, choice, crises):
+        in_line.enter(session, report, why, at, (*choice.reasons, *choice.lines) if choice.team is None else ())
+
+
+def to_a_person(session: Session, report: Report, why: str, at: datetime) -> QueueEntry:
+    """A person must look at this report, locked. `why`: a word for the timeline; `emergency`: it is danger from now on.
+
+    A closed report is open again.
+    """
+    if why == "emergency":
+        report.danger, report.called_112 = report.danger or "emergency", None
+        report.priority = Priority.DANGER
+    if report.status == Status.CLOSED:
+        report.status, report.closed_at = Status.IN_HAND, None
+    return in_line.enter(session, report, why, at)
+
+
+def go_on(session: Session, vault: Vault, report: Report, why: str, at: datetime) -> Mission | None:
+    """The team that had this report, locked, does not go: the next is asked. None: there is none, a person looks."""
+    crises = [one.kind for one in crisis.going_on(session)]
+    choice = choose(session, report, seen_of(session, vault, report, crises), at)
+    if choice.team is not None:
+        return ask(session, vault, report, choice.team, choice.why, at)
+    in_line.enter(session, report, why, at, (*choice.reasons, *choice.lines))
+    return None
+
+
+def ask(session: Session, vault: Vault, report: Report, team: Team, why: dict[str, Any], at: datetime) -> Mission:
+    """Give a report, locked, to a team, and owe the message to it."""
+    given = mission.ask(session, vault, report, team.id, why, at, at + team.answer_within)
+    promise(session, "ask_team", at, mission=given.id)
+    session.info["queue_changed"] = True
+    return given
+
+
+def choose(session: Session, report: Report, seen: Seen, at: datetime) -> Choice:
+    """The team for this report as everything stands; no other is chosen until this transaction is over."""
+    session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    able = teams.book().only(set(session.scalars(select(TeamReach.team))))
+    tried = {one.team for one in mission.of(session, report.id)}
+    return routing.choose(able, seen, at, load(session), tried)
+
+
+def load(session: Session) -> dict[str, int]:
+    """The open missions of each team."""
+    rows = session.execute(
+        select(Mission.team, func.count()).where(Mission.state != MissionState.ENDED).group_by(Mission.team)
+    )
+    return dict(rows.all())
+
+
+def seen_of(session: Session, vault: Vault, report: Report, crises: Collection[str]) -> Seen:
+    """A stored report as the rules see it."""
+    facts = stored.facts_of(vault, report)
+    book = gazetteer.current(session)
+    found = tags.seen(book, facts, report.language, crises, agreed=_agreed(session, report.id))
+    return replace(found, tags=found.tags | {"danger"}) if report.danger else found
+
+
+def agree_to_security(session: Session, report: Report, by: str, at: datetime) -> None:
+    """The person in the street said, and a dispatcher heard or read it, that police or station security may come."""
+    stored.record(session, report.id, AGREED, at, dispatcher=by)
+
+
+def look(session: Session, vault: Vault, at: datetime) -> None:
+    """What time alone brings about in reports. Called by the clock; each report is committed by itself."""
+    for given_id, report_id in _unanswered(session, at):
+        _has_not_answered(session, vault, given_id, report_id, at)
+        session.commit()
+    for report_id in _of_over(session):
+        if (report := stored.lock(session, report_id)) is not None and _is_over(report):
+            mission.end_open(session, report, MissionEnd.WITHDRAWN, at)
+        session.commit()
+    for report_id in _left_alone(session, at):
+        report = stored.lock(session, report_id)
+        if report is not None and not in_line.is_cared_for(session, report):
+            to_a_person(session, report, "left_alone", at)
+        session.commit()
+    for contact_id in _needed_no_more(session):
+        in_line.let_go(session, contact_id, at)
+        session.commit()
+
+
+def _has_not_answered(session: Session, vault: Vault, given_id: int, report_id: int, at: datetime) -> None:
+    report = stored.lock(session, report_id)
+    given = session.get(Mission, given_id, populate_existing=True)
+    if report is None or given is None or given.state != MissionState.ASKED:
+        return
+    if given.answer_by is not None and given.answer_by <= at:
+        mission.end(session, given, MissionEnd.NO_ANSWER, at)
+        if not _is_over(report):
+            go_on(session, vault, report, "no_answer", at)
+
+
+def _unanswered(session: Session, at: datetime) -> Sequence[tuple[int, int]]:
+    late = (Mission.state == MissionState.ASKED, Mission.answer_by <= at)
+    rows = session.execute(select(Mission.id, Mission.report_id).where(*late).order_by(Mission.answer_by).limit(BATCH))
+    return [(given, report) for given, report in rows]
+
+
+def _of_over(session: Session) -> Sequence[int]:
+    """Reports that are closed, or the same as another, and with a team still."""
+    over = (Report.status == Status.CLOSED) | Report.merged_into_id.is_not(None)
+    open_ones = select(Report.id).join(Mission).where(Mission.state != MissionState.ENDED, over)
+    return session.scalars(open_ones.limit(BATCH)).all()
+
+
+def _left_alone(session: Session, at: datetime) -> Sequence[int]:
+    """Open reports that are neither with a team nor before a person: there should be none."""
+    with_a_team = select(Mission.report_id).where(Mission.state != MissionState.ENDED)
+    known = (Report.made_at > at - MINE, Report.status != Status.CLOSED, Report.merged_into_id.is_(None))
+    found = session.scalars(select(Report.id).where(*known, Report.id.not_in(with_a_team)).order_by(Report.id)).all()
+    in_sight = {int(of) for of, _ in session.execute(in_line.waiting())} if found else set()
+    return [one for one in found if one not in in_sight][:BATCH]
+
+
+def _needed_no_more(session: Session) -> Sequence[int]:
+    """Contacts of reports that nobody took and that are over meanwhile."""
+    waits = {
+        int(of): entry.contact_id
+        for of, entry in session.execute(in_line.waiting().where(QueueEntry.priority != Priority.DANGER))
+        if entry.state == EntryState.WAITING
+    }
+    over = (Report.status == Status.CLOSED) | Report.merged_into_id.is_not(None)
+    found = session.scalars(select(Report.id).where(Report.id.in_(waits), over)).all() if waits else ()
+    return [waits[one] for one in found]
+
+
+def _is_over(report: Report) -> bool:
+    return report.status == Status.CLOSED or report.merged_into_id is not None
+
+
+def _located(session: Session, vault: Vault, report: Report) -> Facts:
+    """What was told; the point of a place that was only written down, where it is clear."""
+    facts = stored.facts_of(vault, report)
+    if report.lat is not None or not facts.place:
+        return facts
+    found = locate(gazetteer.current(session), facts.place, report.language)
+    if found.ask is None and found.point is not None:
+        report.lat, report.lon = found.point
+        report.accuracy_m, report.commune = found.accuracy_m, report.commune or found.commune
+    return stored.facts_of(vault, report)
+
+
+def _judge(session: Session, report: Report, facts: Facts, crises: Collection[str], at: datetime) -> None:
+    """How urgent it is. "Nobody called 112" leaves the question open for a dispatcher."""
+    report.danger = report.danger or tags.urgent(facts, report.language, crises)
+    found = tags.seen(gazetteer.current(session), facts, report.language, crises).tags
+    report.priority = higher(report.priority, _priority(report, found))
+    if report.danger is not None and report.called_112 == "nobody":
+        report.called_112 = None
+        stored.record(session, report.id, "called_112", at, who="nobody")
+
+
+def _priority(report: Report, found: frozenset[str]) -> Priority:
+    if report.danger is not None:
+        return Priority.DANGER
+    if found & {"family", "minor_alone"}:
+        return Priority.MINOR
+    return Priority.VULNERABLE if found & VULNERABLE else Priority.NORMAL
+
+
+def _why_a_person(report: Report, choice: Choice, crises: Collection[str]) -> str | None:
+    if report.danger is not None:
+        return "danger"
+    if set(EVERY_ONE_IN) & set(crises):
+        return "crisis"
+    if choice.team is None:
+        return "place_unclear" if "place_unclear" in choice.reasons else "no_team"
+    return None
+
+
+def _agreed(session: Session, report_id: int) -> bool:
+    said = select(ReportEvent.id).where(ReportEvent.report_id == report_id, ReportEvent.kind == AGREED)
+    return session.scalar(said.limit(1)) is not None
