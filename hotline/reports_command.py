@@ -10,6 +10,7 @@ import click
 from hotline.core import gazetteer, models
 from hotline.core.locate import Located, locate
 from hotline.local import borrow
+from hotline.routing_command import check
 
 assert models  # noqa: S101  # every table must be known before one is read
 
@@ -19,6 +20,9 @@ COLUMNS = {"id", "language", "text"}
 @click.group("reports")
 def command() -> None:
     """Street reports: where a place described in words is."""
+
+
+command.add_command(check)
 
 
 @command.command("locate")
