@@ -211,9 +211,9 @@ def test_no_word_before_an_emergency_hides_it(emergency, before):
 def quickest(text: str) -> float:
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         danger(text)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return min(times)
 
 
