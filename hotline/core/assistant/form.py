@@ -119,8 +119,11 @@ def tells(heard: Heard) -> bool:
 
 def speaks_of_somebody(heard: Heard) -> bool:
     """Whether a message names a place, a person there and how they are: a report, be it understood or not."""
+    if wishes.asks(heard.text, heard.language) or heard.text in phrases("wishes", "for_themselves"):
+        return False
     told = filled(Form(), heard, None)
-    return bool(told.place_id and told.people_count and (told.condition or told.minors or told.animals))
+    seen_there = told.condition or told.minors or told.animals or heard.text in phrases("condition", "there")
+    return bool(told.place and told.people_count and seen_there)
 
 
 def with_an_adult(heard: Heard) -> bool:

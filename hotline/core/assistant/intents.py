@@ -57,6 +57,10 @@ TOPICS = {
          "eviction_prevention", "asylum_migration", "rights_documents", "service_info"), Topic.INFORMATION,
     ),
 }  # fmt: skip
+NEAR_A_REPORT = {  # so the model takes reports that it does not know as such
+    "shelter_tonight", "housing", "home_guidance", "health", "addiction", "complaint", "callback_request", "affirm",
+    "deny", "greet", "thanks", "goodbye", "repeat", "out_of_scope", "privacy", "service_info",
+}  # fmt: skip
 PLAIN = {  # what is said and no more
     "thanks": "thanks",
     "goodbye": "goodbye",
@@ -85,6 +89,8 @@ def step(state: State, heard: Heard) -> Move:
         serious = _may_be_serious(heard)
         return _not_understood(state) if serious is None else _to_be_sure(state, serious)
     state = replace(state, misses=0, asked=None)
+    if intent in NEAR_A_REPORT and form.speaks_of_somebody(heard):
+        return reporting.begin(state, heard)
     if intent == "unaccompanied_minor" and form.with_an_adult(heard):
         return reporting.begin(state, heard)
     if intent in PERSON_FIRST:

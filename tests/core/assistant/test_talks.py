@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.assistant.talk import told
+from tests.core.assistant.talk import Talk, told
 
 # Where
 
@@ -171,3 +171,41 @@ def test_thanks_and_a_question_do_not_say_when() -> None:
     talk.write("dank je", "thanks")
     assert talk.state.form is not None
     assert talk.state.form.when is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "intent"),
+    [
+        ("en", "Three guys sleep every night in the parking entrance at Place Flagey", "shelter_tonight"),
+        ("nl", "Jongen in slaapzak naast de geldautomaat aan de Naamsepoort. Contacteer me niet.", "callback_request"),
+        ("nl", "een man ligt al dagen voor de ingang van het gemeentehuis van Sint-Joost", None),
+        ("fr", "une dame dort dans l'abribus rue du Bailli", "housing"),
+    ],
+)
+def test_who_tells_of_somebody_in_the_street_reports_whatever_the_model_takes_it_for(
+    language: str, text: str, intent: str | None
+) -> None:
+    talk = Talk(language)
+    assert "report_opened" in talk.write(text, intent)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "I'm a man and I am sleeping at Gare du Midi tonight, I need a bed"),
+        ("nl", "ik slaap met mijn gezin aan het Noordstation en zoek een bed"),
+        ("fr", "où peut dormir un homme qui est place Flagey ?"),
+    ],
+)
+def test_who_needs_a_bed_for_themselves_reports_nobody(language: str, text: str) -> None:
+    talk = Talk(language)
+    assert "report_opened" not in talk.write(text, "shelter_tonight")
+    assert talk.state.form is None
+
+
+def test_to_keep_the_number_to_oneself_is_no_question_about_privacy() -> None:
+    talk, form = told("nl", "een man slaapt aan het Flageyplein, nu")
+    talk.write("mijn naam en nummer hou ik liever voor mezelf", "privacy", 0.99)
+    assert talk.state.form is not None
+    assert talk.state.form.contact_consent is False
+    assert form.contact_consent is None
