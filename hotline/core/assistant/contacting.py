@@ -62,9 +62,15 @@ def _shared(clause: str) -> bool | None:
     if _wanted(clause) is False or _to_others(clause):
         return None
     unwished = said in phrases("refusals", "unwished") and said in phrases("refusals", "act")
-    if unwished or said in phrases("contact", "not_share"):
+    if unwished or said in phrases("contact", "not_share") or _sends_nobody(said):
         return False
     return True if said in phrases("contact", "share") and not denied(said) else None
+
+
+def _sends_nobody(said: str) -> bool:
+    """ "Please send nobody"; not: "nobody sends help"."""
+    send, nobody = phrases("refusals", "send").at(said), phrases("refusals", "nobody").at(said)
+    return send is not None and nobody is not None and send < nobody
 
 
 def _to_others(text: str) -> bool:

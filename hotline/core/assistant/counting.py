@@ -46,6 +46,7 @@ WITH_ONE = _whole(rf"(?:{WITH}) (?:{THEIR})(?: (?:{ALIKE}))? (?:{ONE_CHILD})")
 TWO_CHILDREN = _whole(rf"(?:{WITH}) (?:{BOTH})")
 PAIR = _whole(TWO)
 ABOUT = _whole(ROUGHLY)
+SOME = _whole(rf"(?:{ROUGHLY}) ({NUMBER})(?! (?:{NOT_PEOPLE})(?![^ ]))")
 SOMEBODY = _whole(VAGUE)
 LONE_NUMBER = _whole(rf"({NUMBER})(?! (?:{NOT_PEOPLE})(?![^ ]))")
 AGED = _whole(rf"(?:\w+aine|{NUMBER}|een \w+tal)(?: (?:{OR}) {NUMBER})? (?:{NOT_PEOPLE})")
@@ -56,14 +57,16 @@ JOINS = [[], *([word] for word in AND.split("|"))]
 
 def people(text: str, *, asked: bool = False) -> int | None:
     """How many people are in the street; None: it does not say. `asked`: the text answers that very question."""
+    if found := SOME.search(plain(text)):  # "een stuk of zes"
+        return _number(found[1])
     said = BEFORE_IT.sub(" ", AGED.sub(" ", ABOUT.sub(" ", plain(text))))
     said = re.sub(" +", " ", said).strip()
     if found := THEY_ARE.search(said) or FAMILY.search(said):
         number = _number(found[1])
         if number is not None:
             return number
-    if (adults := _adults(said)) and (children := _children(said)):
-        return adults + children
+    if (adults := _adults(said)) and (little := _children(said)):
+        return adults + little
     if together := _one_by_one(said):
         return together
     if found := COUNTED.search(said):
@@ -77,6 +80,11 @@ def people(text: str, *, asked: bool = False) -> int | None:
     if asked and (found := LONE_NUMBER.search(said)):
         return _number(found[1])
     return None
+
+
+def children(text: str) -> int:
+    """How many children a text adds: "with the baby", "met drie kinderen". 0: it names none."""
+    return _children(plain(text))
 
 
 def vague(text: str) -> bool:

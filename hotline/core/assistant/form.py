@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hotline.core.assistant import agreed, answers, company, contacting, counting, placing, seen, spots, wishes
+from hotline.core.assistant import agreed, answers, company, counting, kind, placing, seen, wishes
 from hotline.core.assistant import condition as conditions
 from hotline.core.assistant.heard import Heard
 from hotline.core.assistant.phrases import phrases
@@ -15,7 +15,6 @@ QUESTIONS = (
     "share_consent",
 )  # fmt: skip
 FREE = ("place", "when", "condition")  # any words are an answer
-FEW = 2  # words of a bare answer
 SHORT = 4  # words of a bare correction
 TRIES = 2  # then the question is left open
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -32,8 +31,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
 def filled(form: Form, heard: Heard, asked: str | None) -> Form:
     """The form with all that this message tells, be it asked for or not. A correction replaces what was known."""
     text, corrects = heard.text, wishes.corrects(heard.text)
-    moved = corrects or (form.place_id is not None and _names_only_a_place(heard))
-    form = placing.placed(form, text, heard.places, asked=asked == "place" and _may_be_place(heard), corrects=moved)
+    moved = corrects or (form.place_id is not None and kind.names_only_a_place(heard))
+    form = placing.placed(form, text, heard.places, asked=asked == "place" and kind.may_be_place(heard), corrects=moved)
     form = _when(form, heard, corrects=corrects)
     form = _people(form, text, asked, corrects=corrects)
     form = _condition(form, text, corrects=corrects)
@@ -55,8 +54,8 @@ def answered(form: Form, heard: Heard, asked: str, *, told: bool = False) -> For
         return form.settle("place") if form.place else form
     if answers.unsure(text) and asked not in ("share_consent", "contact"):
         return form.settle(asked)
-    said = None if _about_another(text, asked) else _yes_no(heard)
-    free = not told and not _says_nothing(heard)
+    said = None if kind.about_another(text, asked) else _yes_no(heard)
+    free = not told and not kind.says_nothing(heard)
     match asked:
         case "when" if free:
             return replace(form, when=form.when or wishes.in_brief(text)).settle("when")
@@ -78,37 +77,6 @@ def answered(form: Form, heard: Heard, asked: str, *, told: bool = False) -> For
         case "share_consent":
             return replace(form, share_consent=agreed.share(heard, said))
     return form
-
-
-def _names_only_a_place(heard: Heard) -> bool:
-    """A short message with a place and nothing else: it is there instead."""
-    if len(words(heard.text)) > placing.LONG or wishes.asks(heard.text, heard.language):
-        return False
-    return not _tells_another(heard) and answers.yes_no(heard.text, heard.language) is None
-
-
-def _may_be_place(heard: Heard) -> bool:
-    """Whether any words may be the answer to where: not a question, a "no", nor what answers another question."""
-    if spots.street(heard.text) or heard.text in phrases("place", "beside"):
-        return True
-    return not answers.unsure(heard.text) and not _says_nothing(heard) and not _tells_another(heard)
-
-
-def _says_nothing(heard: Heard) -> bool:
-    """A question, thanks, or a bare yes or no: not how somebody is, nor when, nor where."""
-    if wishes.asks(heard.text, heard.language) or heard.intent in ("thanks", "greet", "goodbye"):
-        return True
-    return len(words(heard.text)) <= FEW and answers.yes_no(heard.text, heard.language) is not None
-
-
-def _tells_another(heard: Heard) -> bool:
-    """Whether a message tells anything of a report but where."""
-    told = (
-        seen.when(heard.text, heard.at), counting.people(heard.text), conditions.condition(heard.text),
-        company.children(heard.text), company.animals(heard.text), company.spoken_to(heard.text),
-        contacting.contact_wanted(heard.text),
-    )  # fmt: skip
-    return any(one is not None for one in told)
 
 
 def tells(heard: Heard) -> bool:
@@ -173,6 +141,8 @@ def _when(form: Form, heard: Heard, *, corrects: bool) -> Form:
 def _people(form: Form, text: str, asked: str | None, *, corrects: bool) -> Form:
     bare = asked == "people_count" or (corrects and len(words(text)) <= SHORT)  # "sorry, four"
     count = counting.people(text, asked=bare)
+    if form.people_count and not form.minors and (children := counting.children(text)) and (count or 1) == 1:
+        return replace(form, people_count=form.people_count + children)  # "een vrouw", then "met de baby"
     again = corrects or form.somebody or counting.THEY_ARE.search(" ".join(words(text))) is not None
     if count is None or (form.people_count is not None and not again):
         return form
@@ -181,13 +151,16 @@ def _people(form: Form, text: str, asked: str | None, *, corrects: bool) -> Form
 
 def _condition(form: Form, text: str, *, corrects: bool) -> Form:
     found = conditions.condition(text)
-    if found is None or (form.condition is not None and not corrects and not _worse(found, form.condition)):
+    if found is None or (form.condition is not None and not corrects and not _instead(found, form.condition, text)):
         return form
     return replace(form, condition=found, condition_words=wishes.in_brief(text)).settle("condition")
 
 
-def _worse(one: str, other: str) -> bool:
+def _instead(one: str, other: str, text: str) -> bool:
+    """Whether a state that is told later counts instead: a more serious one, or awake where it was asleep."""
     order = STATES
+    if (one, other) == ("awake", "asleep"):
+        return text in phrases("condition", "wide_awake")
     return order.index(one) < order.index(other) and one not in ("asleep", "awake")
 
 
@@ -214,15 +187,6 @@ def _commune(form: Form, heard: Heard) -> Form:
     if found is not None:
         return placing.chosen(form, found)
     return form.settle("commune")  # asked once: a team that looks knows the names
-
-
-def _about_another(text: str, asked: str) -> bool:
-    """ "Oui je lui ai parlé" is no yes to "may we contact you?"."""
-    if len(words(text)) <= FEW:
-        return False
-    spoken = company.spoken_to(text) is not None and asked != "spoken_to"
-    there = (company.children(text), company.animals(text)) != (None, None) and asked != "companions"
-    return spoken or there
 
 
 def _yes_no(heard: Heard) -> bool | None:

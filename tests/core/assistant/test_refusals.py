@@ -76,6 +76,10 @@ def test_who_did_not_call_112_said_nothing_of_being_called() -> None:
         ("en", "actually no, I'd prefer you didn't send anyone"),
         ("en", "I don't want you to disturb him"),
         ("de", "bitte nicht weitergeben"),
+        ("nl", "stuur aub niemand"),
+        ("nl", "laat hem met rust"),
+        ("en", "you don't need to pass this to anyone"),
+        ("en", "I'd rather you leave him alone"),
         ("ar", "لا ترسلوا أحدا"),
     ],
 )
@@ -95,6 +99,8 @@ def test_a_refusal_stops_the_report_wherever_it_is_said(language: str, refusal: 
         ("en", "he doesn't want to be disturbed by noise"),
         ("fr", "je n'ai pas osé le déranger"),
         ("en", "the shelter didn't send anyone"),
+        ("en", "nobody sends him any help"),
+        ("en", "he wants to be left alone"),
     ],
 )
 def test_a_not_about_something_else_refuses_no_team(language: str, text: str) -> None:
