@@ -7,7 +7,19 @@ from typing import Any
 
 import structlog
 
-from hotline import callout_job, db, directory_job, feedback_job, paper_job, settings, sms_job, talk_job, turns, web
+from hotline import (
+    callout_job,
+    db,
+    directory_job,
+    feedback_job,
+    paper_job,
+    settings,
+    sms_job,
+    talk_job,
+    team_job,
+    turns,
+    web,
+)
 from hotline.core import asked, beat, call, consent, contact, legs, outbox
 from hotline.core import sms as texts
 from hotline.core.contact import CallLeg
@@ -238,6 +250,15 @@ def tell_reporter(report: int) -> None:
     feedback_job.tell(house(), Mail(house().settings), report)
 
 
+def ask_team(mission: int) -> None:
+    """A team gets the link of its mission."""
+    team_job.ask(house(), Mail(house().settings), mission)
+
+
+def team_given_up(mission: int) -> None:
+    team_job.given_up(house(), mission)
+
+
 def print_sheet(of: str, key: str, language: str) -> None:
     """Make a sheet of paper, because somebody wants it or the directory changed."""
     paper_job.make(house(), (of, key, language))
@@ -307,6 +328,7 @@ KEEPING: dict[str, Callable[..., Any]] = {
     "open_checks": open_checks,
     "ask_services": ask_services,
     "ask_by_mail": ask_by_mail,
+    "ask_team": ask_team,
     "sheet": print_sheet,
     "tell_reporter": tell_reporter,
 }
@@ -317,4 +339,5 @@ GIVEN_UP: dict[str, Callable[..., Any]] = {
     "call_out": callout_given_up,
     "sms": sms_given_up,
     "ask_by_mail": mail_given_up,
+    "ask_team": team_given_up,
 }

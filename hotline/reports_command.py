@@ -10,6 +10,7 @@ import click
 from hotline.core import gazetteer, models
 from hotline.core.locate import Located, locate
 from hotline.local import borrow
+from hotline.reports_team_command import team
 from hotline.routing_command import check
 
 assert models  # noqa: S101  # every table must be known before one is read
@@ -23,6 +24,7 @@ def command() -> None:
 
 
 command.add_command(check)
+command.add_command(team)
 
 
 @command.command("locate")

@@ -27,6 +27,7 @@ TURN_OF_CLOCKS = timedelta(minutes=2)  # the provider's clock is not ours
 RANK = {SmsState.OWED: 0, SmsState.SENDING: 1, SmsState.QUEUED: 2, SmsState.SENT: 3}
 LAST = 4  # delivered, undelivered, failed
 NOT_THEIRS = {TextPurpose.CENTRE, TextPurpose.STAFF}
+MISSION = "mission:"  # and its id: the key of the text that asks a team
 REFUSED_BY_PERSON = "21610"  # the provider's word for: this phone wrote STOP
 
 
@@ -120,12 +121,12 @@ def take(session: Session, vault: Vault, sms_id: int, at: datetime) -> ToSend | 
         raise InOtherHands
     number, body = (vault.open(locked) if locked else None for locked in (row.number, row.body))
     if number is None or body is None:
-        _over(row, "unreadable", at)
+        _over(session, row, "unreadable", at)
         return None
     why_not = _why_not(session, vault, row, number, at)
     tried = row.state == SmsState.SENDING
     if why_not and not tried:
-        _over(row, why_not, at)
+        _over(session, row, why_not, at)
         return None
     may_send = row.tries < SENDS and not why_not
     _advance(session, row, SmsState.SENDING, at)
@@ -160,7 +161,7 @@ def not_sent(session: Session, vault: Vault, sms_id: int, code: str, at: datetim
     if known and row.tries > 0:
         row.tries -= 1
     if final:
-        _over(row, code, at)
+        _over(session, row, code, at)
     if code == REFUSED_BY_PERSON and row.number is not None and (number := vault.open(row.number)):
         opt_out.stop(session, vault, number, at)
 
@@ -169,7 +170,7 @@ def given_up(session: Session, sms_id: int, at: datetime) -> None:
     """No worker tries any more."""
     row = _locked(session, Sms.id == sms_id)
     if row is not None and row.state in (SmsState.OWED, SmsState.SENDING):
-        _over(row, "given_up", at)
+        _over(session, row, "given_up", at)
         row.held_until = None
 
 
@@ -196,7 +197,7 @@ def erase(session: Session, at: datetime, keep: timedelta, limit: int) -> int:
         if row.sid:
             promise(session, "delete_sms", at, sid=row.sid)
         if row.state in (SmsState.OWED, SmsState.SENDING):
-            _over(row, "erased", at)
+            _over(session, row, "erased", at)
         row.number = row.body = row.sid = row.key = None
         row.erased_at = at
     return len(due)
@@ -219,13 +220,21 @@ def _advance(session: Session, row: Sms, state: SmsState, at: datetime, error: s
     row.state, row.state_at = state, at
     if error:
         row.error = error[:20]
+    _ask_otherwise(session, row, at)
     if row.contact_id is not None:
         session.info["queue_changed"] = True  # whoever looks at the person sees it
 
 
-def _over(row: Sms, why: str, at: datetime) -> None:
+def _over(session: Session, row: Sms, why: str, at: datetime) -> None:
     if RANK.get(SmsState(row.state), LAST) < LAST:
         row.state, row.state_at, row.error = SmsState.FAILED, at, why[:20]
+        _ask_otherwise(session, row, at)
+
+
+def _ask_otherwise(session: Session, row: Sms, at: datetime) -> None:
+    """A team that does not get its text is asked another way at once; nobody waits for its answer in vain."""
+    if row.state in (SmsState.FAILED, SmsState.UNDELIVERED) and row.key and row.key.startswith(MISSION):
+        promise(session, "ask_team", at, mission=int(row.key.removeprefix(MISSION)))
 
 
 def _why_not(session: Session, vault: Vault, row: Sms, number: str, at: datetime) -> str | None:

@@ -1,4 +1,4 @@
-"""Texts that come in by SMS or WhatsApp: STOP and START, a centre's free places, and people who write to us."""
+"""Texts that come in by SMS or WhatsApp: STOP and START, a centre's free places, a team's answer, people who write."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from hotline.core import opt_out, place, sms, text_talk
 from hotline.core.number import callable_number
 from hotline.core.outbox import promise
+from hotline.core.report import by_text
 from hotline.core.secret import Vault
 from hotline.core.words import Channel, TextPurpose
 from hotline.db import Base
@@ -63,6 +64,11 @@ def hear(session: Session, vault: Vault, text: Text, at: datetime) -> None:
         text_talk.leave(session, vault, number, at)
     elif is_start(text.words):
         opt_out.start(session, vault, number)
+    elif (answer := by_text.told(session, vault, number, text.words, at)) is not None:
+        sms.owe(
+            session, vault, number, answer, at,
+            purpose=TextPurpose.TEAM, key=f"reply:{text.sid}", channel=text.channel,
+        )  # fmt: skip
     elif (thanks := place.told_by_sms(session, vault, number, text.words, at)) is not None:
         sms.owe(
             session, vault, number, thanks, at,

@@ -117,6 +117,7 @@ class TextPurpose(StrEnum):
     STAFF = "staff"
     PARTNER = "partner"
     REPORTER = "reporter"
+    TEAM = "team"
 
 
 class ThirdEnd(StrEnum):

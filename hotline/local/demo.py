@@ -1,4 +1,4 @@
-"""The people and the centres of the demo: a known password and invented names, on this laptop only."""
+"""The people, centres and team phones of the demo: a known password and invented names, on this laptop only."""
 
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from hotline import centres_command, db, settings
 from hotline.core import login, models, place, staff
 from hotline.core.centre import centres
+from hotline.core.report import team_reach, teams
+from hotline.core.report.team_reach import TeamReach
 from hotline.core.secret import Vault
 
 assert models  # noqa: S101  # every table must be known
@@ -21,6 +23,7 @@ FREE = {  # what the demo's centres told
     "La Lune bleue (démo)": 2,
     "Les Hirondelles (démo)": 6,
 }
+TEAM_PHONES = "+324702000"  # and two digits
 SUPERVISOR = "sara"
 PEOPLE = {"amina": ("fr", "nl", "ar", "en"), "jan": ("nl", "en", "de"), SUPERVISOR: ("fr", "nl", "en")}
 
@@ -37,8 +40,10 @@ def prepare() -> list[str]:
                 role = "supervisor" if name == SUPERVISOR else "dispatcher"
                 staff.appoint(session, vault, staff.Appointment(name, hashed, role, languages, None), db.now(session))
         show_centres(session, vault, db.now(session))
+        phones = give_phones(session, vault, db.now(session))
         session.commit()
-    return [f"log in as {' or '.join(PEOPLE)}, password {PASSWORD}"]
+    pages = (f"{team}: {conf.public_url}/local/phone?number=%2B{number[1:]}" for team, number in phones.items())
+    return [f"log in as {' or '.join(PEOPLE)}, password {PASSWORD}", *pages]
 
 
 def show_centres(session: Session, vault: Vault, at: datetime) -> None:
@@ -48,3 +53,12 @@ def show_centres(session: Session, vault: Vault, at: datetime) -> None:
     for centre in centres(session):
         if centre.name in FREE and not place.is_fresh(centre, at):
             place.tell_free(session, centre, FREE[centre.name], "board", at)
+
+
+def give_phones(session: Session, vault: Vault, at: datetime) -> dict[str, str]:
+    """A phone of the simulated network for each outreach team that has no reach yet. Returns the demo's numbers."""
+    numbers = {one.id: f"{TEAM_PHONES}{nth:02}" for nth, one in enumerate(teams.book().teams, 1)}
+    for team, number in numbers.items():
+        if session.get(TeamReach, team) is None:
+            team_reach.set_reach(session, vault, team, at, phone=number, mail=None, language="fr")
+    return numbers

@@ -1,4 +1,4 @@
-"""The public pages: the directory in ten languages, also for computers; and the page of a centre's free places."""
+"""The public pages: the directory in ten languages, also for computers; a centre's free places; a team's mission."""
 
 from flask import Flask
 
@@ -17,6 +17,7 @@ from hotline.site import (
     search,
     service,
     sheet,
+    team,
     wrong,
 )
 from hotline.site.hsds import hsds
@@ -29,7 +30,16 @@ PAGES = (answer, commune, everything, need, problem, search, service, sheet, wro
 def register(app: Flask) -> None:
     app.context_processor(lambda: {"nonce": csp_nonce})
     app.jinja_env.globals["asset"] = app_files.asset
-    for blueprint in (home.home, kiosk.kiosk, app_files.files, page.site, free.free, confirm.confirmation, hsds):
+    for blueprint in (
+        home.home,
+        kiosk.kiosk,
+        app_files.files,
+        page.site,
+        free.free,
+        confirm.confirmation,
+        team.team,
+        hsds,
+    ):
         app.register_blueprint(blueprint)
     app.after_request(page.squeeze)
 

@@ -10,7 +10,7 @@ self.addEventListener("install", (event) => event.waitUntil(
 ));
 
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
-  for (const name of await caches.keys()) if (name !== FILES) await caches.delete(name); // pages of before need files of before
+  for (const name of await caches.keys()) if (name !== FILES && !name.startsWith("mission")) await caches.delete(name); // pages of before need files of before
   await self.clients.claim();
 })()));
 

@@ -1,0 +1,157 @@
+"""What a team says of its mission, by its link or by text, and what follows from it.
+
+Said twice it counts once; what comes after the end changes nothing, but is shown to a person while the report is open.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager
+
+from hotline.core.gazetteer import distance_m
+from hotline.core.measure import BRUSSELS
+from hotline.core.report import mission, onward, stored
+from hotline.core.report.mission import FOUND, SAID_BY_TEAM, Mission, MissionEnd, MissionState
+from hotline.core.report.stored import Report, ReportEvent, Status
+from hotline.core.report.strip import stripped
+from hotline.core.secret import Vault
+
+ON_THE_WAY = str(MissionState.ON_THE_WAY)
+ANSWERS = (ON_THE_WAY, *(str(one) for one in SAID_BY_TEAM))
+ARRIVES = timedelta(minutes=60)  # a team that is on its way is not asked about again for so long
+SHIFT = timedelta(hours=12)
+WORDS = 300  # characters that a team may add
+NEAR_M = 150
+PARTS_OF_A_DAY = (time(7), time(18))  # a refusal belongs to one of them: to a night, or to a day
+LATE = "late_answer"
+
+
+class Heard(StrEnum):
+    """What became of an answer."""
+
+    NOTED = "noted"
+    SAME = "same"  # said before
+    OVER = "over"  # the mission had ended otherwise
+
+
+def answer(
+    session: Session, vault: Vault, given: Mission, what: str, at: datetime, words: str | None = None, *,
+    called_112: str | None = None,
+) -> Heard:  # fmt: skip
+    """A team says how it goes, one of ANSWERS. `words`: where the person is, or went. Raises ValueError.
+
+    `called_112`, of facts.CALLED: in an emergency, whether somebody called 112; None: not said.
+    """
+    if what not in ANSWERS:
+        raise ValueError(what)
+    report = stored.lock(session, given.report_id)
+    if report is None:
+        return Heard.OVER
+    session.refresh(given)
+    if given.outcome == what:
+        return Heard.SAME
+    if is_over(given, report):
+        _too_late(session, report, given, what, at, called_112)
+        return Heard.OVER
+    if what == ON_THE_WAY:
+        return _on_the_way(session, given, at)
+    said = stripped(words[:WORDS]).strip() if words else ""
+    given.words = vault.lock(said) if said else None
+    mission.end(session, given, MissionEnd(what), at)
+    _follows(session, report, what, at, called_112)
+    return Heard.NOTED
+
+
+def is_over(given: Mission, report: Report) -> bool:
+    """Whether the link leads nowhere any more."""
+    return given.state == MissionState.ENDED or _is_done(report)
+
+
+def _is_done(report: Report) -> bool:
+    """Closed, the same as another, or forgotten."""
+    return report.status == Status.CLOSED or report.merged_into_id is not None or report.erased_at is not None
+
+
+def _on_the_way(session: Session, given: Mission, at: datetime) -> Heard:
+    if given.state == MissionState.ON_THE_WAY:
+        return Heard.SAME
+    given.state, given.on_the_way_at, given.answer_by = MissionState.ON_THE_WAY, at, at + ARRIVES
+    session.flush()
+    stored.record(session, given.report_id, "on_the_way", at, team=given.team, mission=given.id)
+    return Heard.NOTED
+
+
+def _follows(session: Session, report: Report, what: str, at: datetime, called_112: str | None) -> None:
+    """Found: there is nothing more to do. All else is for a person; an emergency before everybody."""
+    if what in FOUND:
+        stored.close(session, report, at)
+        stored.record(session, report.id, "closed", at, why=what)
+        return
+    onward.to_a_person(session, report, what, at)
+    if what == MissionEnd.EMERGENCY and called_112 is not None:
+        _of_112(session, report, called_112, at)
+
+
+def _of_112(session: Session, report: Report, who: str, at: datetime) -> None:
+    """Who called 112 by the team's word. Nobody: the question stays open for a dispatcher."""
+    report.called_112 = None if who == "nobody" else who
+    stored.record(session, report.id, "called_112", at, who=who)
+
+
+def _too_late(
+    session: Session, report: Report, given: Mission, what: str, at: datetime, called_112: str | None
+) -> None:
+    """Somebody else has it meanwhile, or they said otherwise: a person should know, once, unless all is done."""
+    if _is_done(report) or _known_late(session, given, what):
+        return
+    stored.record(session, report.id, "answered_late", at, team=given.team, mission=given.id, outcome=what)
+    if what == MissionEnd.EMERGENCY:
+        _follows(session, report, what, at, called_112)
+    elif what in FOUND:
+        onward.to_a_person(session, report, LATE, at)
+
+
+def _known_late(session: Session, given: Mission, what: str) -> bool:
+    lines = select(ReportEvent.id).where(
+        ReportEvent.report_id == given.report_id,
+        ReportEvent.kind == "answered_late",
+        ReportEvent.detail["mission"].as_integer() == given.id,
+        ReportEvent.detail["outcome"].astext == what,
+    )
+    return session.scalar(lines.limit(1)) is not None
+
+
+def refused_near(session: Session, report: Report, at: datetime) -> Sequence[Mission]:
+    """Help refused at this place this night, the latest first. It is shown with a report; it closes and hides none."""
+    refused = (
+        select(Mission)
+        .join(Mission.report)
+        .options(contains_eager(Mission.report))
+        .where(
+            Mission.outcome == MissionEnd.REFUSED,
+            Mission.ended_at >= part_of_the_day(at),
+            Mission.ended_at <= at,
+            Report.id != report.id,
+        )
+        .order_by(Mission.ended_at.desc(), Mission.id.desc())
+    )
+    return [one for one in session.scalars(refused) if _same_place(one.report, report)]
+
+
+def part_of_the_day(at: datetime) -> datetime:
+    """When this night began, or this day."""
+    local = at.astimezone(BRUSSELS)
+    begins = [
+        datetime.combine(local.date() - timedelta(days=back), one, BRUSSELS)
+        for back in (0, 1)
+        for one in PARTS_OF_A_DAY
+    ]
+    return max(one for one in begins if one <= local)
+
+
+def _same_place(one: Report, other: Report) -> bool:
+    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+        return one.place_id is not None and one.place_id == other.place_id
+    return distance_m((one.lat, one.lon), (other.lat, other.lon)) <= NEAR_M
