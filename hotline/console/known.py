@@ -1,11 +1,13 @@
 """What the assistant knows of somebody who writes, in the words of the dispatcher's language."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 
 from hotline.console import report_words
 from hotline.console.language import _
 from hotline.core.assistant.state import Form, from_json
 from hotline.core.conversation import Conversation, remembered
+from hotline.core.report import Facts
 from hotline.web import house
 
 
@@ -18,6 +20,13 @@ def of(talk: Conversation) -> list[tuple[str, str]]:
     elif state.commune:
         facts.append((_("Commune"), state.commune))
     return [(label, value) for label, value in facts if value and value != report_words.NOTHING]
+
+
+def facts(talk: Conversation) -> Facts:
+    """The same as a report in the making: the one that is open, else the one that was not sent."""
+    state = from_json(remembered(house().vault, talk))
+    form = state.form or (state.done if state.sent is None else None) or Form()
+    return Facts(**{field.name: getattr(form, field.name) for field in fields(Facts)})
 
 
 def _of_form(form: Form) -> Iterator[tuple[str, str | None]]:

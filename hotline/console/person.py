@@ -16,6 +16,7 @@ from hotline.core.disposition import Ending
 from hotline.core.open_work import handed_on
 from hotline.core.partner import Partner
 from hotline.core.queue import QueueEntry
+from hotline.core.report import Report
 from hotline.core.reservation import Reservation
 from hotline.core.secret import Vault, masked
 from hotline.core.voicemail import Recording
@@ -114,6 +115,7 @@ def show(
             nothing=offer.why_nothing(session, contact_id),
             put_through=talk.was_left(session, contact_id),
             asked_for=informing.need_of(contact),
+            reported=session.scalar(select(Report.id).where(Report.contact_id == contact_id).limit(1)) is not None,
         ),
         wish=informing.wish_of(contact),
     )

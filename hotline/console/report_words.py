@@ -15,6 +15,20 @@ def status(code: str) -> str:
     }.get(code, code)
 
 
+def door(code: str) -> str:
+    """By which door it came in."""
+    return {
+        "voice": _("call"),
+        "chat": _("chat"),
+        "sms": _("SMS"),
+        "whatsapp": _("WhatsApp"),
+        "voicemail": _("voice message"),
+        "desk": _("at the desk"),
+        "web": _("web form"),
+        "partner": _("a partner's program"),
+    }.get(code, code)
+
+
 def condition(code: str | None) -> str:
     """How the person was, in a word."""
     return {
@@ -24,6 +38,112 @@ def condition(code: str | None) -> str:
         "cold": _("is cold"),
         "asleep": _("asleep"),
         "awake": _("awake"),
+    }.get(code or "", NOTHING)
+
+
+def help_wanted(code: str | None) -> str:
+    """What seems to be needed."""
+    return {
+        "support": _("somebody to talk to, support"),
+        "information": _("information"),
+        "aid": _("blankets, food, drink"),
+        "care": _("care for a wound or an illness"),
+        "transport": _("transport to a bed"),
+    }.get(code or "", NOTHING)
+
+
+def role(code: str | None) -> str:
+    """Who reports."""
+    return {
+        "citizen": _("a passer-by or neighbour"),
+        "themself": _("the person themself"),
+        "station": _("station or transport staff"),
+        "professional": _("a professional"),
+        "other": _("somebody else"),
+    }.get(code or "", NOTHING)
+
+
+def called(code: str | None) -> str:
+    """Who called 112."""
+    return {
+        "reporter": _("who reported"),
+        "dispatcher": _("a dispatcher"),
+        "other": _("somebody else"),
+        "nobody": _("nobody: it was not needed"),
+    }.get(code or "", NOTHING)
+
+
+def spot(name: str) -> str:
+    """What leads a team the last metres."""
+    return {
+        "street": _("street and number"),
+        "landmark": _("near what"),
+        "stop": _("stop or station"),
+        "line": _("tram, bus or metro line"),
+        "inside": _("inside: hall, level"),
+        "side": _("which side, which way"),
+    }[name]
+
+
+def fact(name: str) -> str:
+    """What a fact is called."""
+    return {
+        "place": _("the place"),
+        "commune": _("commune"),
+        "when": _("when"),
+        "people_count": _("how many"),
+        "condition": _("how they are"),
+        "condition_words": _("how they are"),
+        "minors": _("children"),
+        "animals": _("animals"),
+        "spoken_to": _("somebody talked to them"),
+        "wants_help": _("they want help"),
+        "still_there": _("still there"),
+        "dangers": _("dangers for the team"),
+        "clothing": _("clothes"),
+        "heard": _("language heard"),
+        "help": _("what they need"),
+        "role": _("who reports"),
+        **{one: spot(one) for one in ("street", "landmark", "stop", "line", "inside", "side")},
+    }.get(name, "")
+
+
+def why_closed(code: str | None) -> str:
+    """Why a dispatcher closed a report."""
+    return {
+        "helped": _("the person was helped"),
+        "gone": _("the person is no longer there"),
+        "refused": _("the person did not want help"),
+        "known": _("somebody looks after them already"),
+        "not_ours": _("passed on to another service"),
+        "not_found": _("nobody was found"),
+        "mistake": _("a mistake, a test or a joke"),
+    }.get(code or "", NOTHING)
+
+
+def mission_state(code: str) -> str:
+    """How far a team is."""
+    return {
+        "asked": _("asked, no answer yet"),
+        "on_the_way": _("on the way"),
+        "ended": _("ended"),
+    }.get(code, code)
+
+
+def outcome(code: str | None) -> str:
+    """How a mission ended."""
+    return {
+        "helped": _("found and helped"),
+        "refused": _("found, did not want help"),
+        "known": _("found, known to a service"),
+        "not_found": _("not found"),
+        "wrong_place": _("wrong place"),
+        "moved": _("moved elsewhere"),
+        "duplicate": _("the same person as another report"),
+        "emergency": _("emergency"),
+        "no_answer": _("no answer in time"),
+        "reassigned": _("given to another team"),
+        "withdrawn": _("taken back"),
     }.get(code or "", NOTHING)
 
 

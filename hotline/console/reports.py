@@ -1,62 +1,65 @@
-"""What people reported from the street: the newest first; what was said is opened for one report at a time."""
+"""What people reported from the street: who needs a person first; what was said is opened for one report at a time."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from hotline.console import actions, labels, report_words
+from hotline.console import actions, labels, report_form, report_lines, report_map, report_teams, report_words
 from hotline.console.guard import at, me
+from hotline.console.language import locale
 from hotline.core import access
 from hotline.core import contact as contacts
 from hotline.core import report as core
-from hotline.core.report import Report
+from hotline.core.report import Report, decisions, listed, mission
+from hotline.core.report.facts import CALLED
 from hotline.web import commit, house, session
 
 reports = Blueprint("reports", __name__)
 
-SHOWN = 200  # the newest
-
-
-@dataclass(frozen=True)
-class Words:
-    """What was said, readable; None where nothing was, or it is erased."""
-
-    place: str | None
-    seen: str | None
-    condition: str | None
-    reach: str | None
-
 
 @reports.get("/reports")
 def show() -> ResponseReturnValue:
-    """The list has no words in it: code, commune, when, how many, how they are, how far it is."""
+    """The list has no words in it: code, commune, since when, how many, how they are, how far it is."""
+    asked = request.args
+    chosen = asked.get("show", "") if asked.get("show") in listed.SHOWS else "open"
+    commune, team = asked.get("commune") or None, asked.get("team") or None
+    rows = listed.reports(session(), at(), chosen, commune, team)
     return render_template(
-        "console/reports.html", reports=core.newest(session(), SHOWN), spelled=core.spelled, words=report_words
-    )
+        "console/reports.html", rows=rows, chosen=chosen, commune=commune, team=team, now=at(),
+        communes=listed.communes(session(), at()), teams=report_teams.names(), most=listed.MOST,
+        map=report_map.drawing(rows, locale()), side=report_map.SIDE, spelled=core.spelled, words=report_words,
+        labels=labels, team_name=report_teams.name,
+    )  # fmt: skip
 
 
 @reports.get("/reports/<report_id>")
 def one(report_id: str) -> ResponseReturnValue:
-    """One report with what was said. That somebody looked is put on record first."""
+    """One report with what was said. That somebody looks is put on record first."""
     report = session().get(Report, actions.number(report_id)) if actions.is_number(report_id) else None
     if report is None:
         abort(404)
-    _on_record(report, at())
+    _on_record(report)
+    vault = house().vault
+    missions = mission.of(session(), report.id)
     return render_template(
-        "console/report.html", report=report, said=_words(report), spelled=core.spelled, words=report_words,
-        labels=labels,
+        "console/report.html", report=report, said=core.facts_of(vault, report), spelled=core.spelled,
+        aloud=core.aloud, words=report_words, labels=labels, lines=core.timeline(session(), report.id),
+        sentence=report_lines.event, missions=missions, added={one.id: _added(one) for one in missions},
+        team_name=report_teams.name, why_team=report_teams.why, teams=report_teams.names(),
+        asks_112=decisions.asks_for_112(report), called=CALLED, why_closed=decisions.WHY_CLOSED,
+        lists=report_form.lists(), form=report_form, sent="sent" in request.args,
     )  # fmt: skip
 
 
-def _on_record(report: Report, moment: datetime) -> None:
+def _on_record(report: Report) -> None:
+    """On the report's own timeline, and on that of the talk it came from while that is open."""
+    new = decisions.looked(session(), report, me(), at())
     contact = contacts.lock(session(), report.contact_id) if report.contact_id else None
-    if contact is not None:
-        access.opened(session(), contact, me(), moment)
+    if contact is not None and contact.closed_at is None:
+        new = access.opened(session(), contact, me(), at()) or new
+    if new:
         commit()
 
 
-def _words(report: Report) -> Words:
-    locked = (report.place, report.seen_words, report.condition_words, report.reach)
-    return Words(*(house().vault.open(one) if one else None for one in locked))
+def _added(one: mission.Mission) -> str | None:
+    """What a team added in words."""
+    return house().vault.open(one.words) if one.words else None

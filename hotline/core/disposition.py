@@ -126,10 +126,12 @@ def usual(
     put_through: bool = False,
     nothing: str | None = None,
     asked_for: str | None = None,
+    reported: bool = False,
 ) -> Ending:
     """What the form shows before anybody touched it: what was said already, else the usual case.
 
     `nothing`: why no place was found, one of WHY, where the bed board says so. `asked_for`: what they chose by phone.
+    `reported`: they told of somebody in the street, and it was passed on.
     """
     if contact.closed_at is not None:
         needs = tuple(contact.needs or ())
@@ -139,18 +141,24 @@ def usual(
     declared = {"minor", "violence"} & set(contact.on_behalf_of or ())
     need = ASKED_FOR.get(asked_for or "") or (USUAL_NEED.get(topic) if topic else None)
     return Ending(
-        how=_usual_how(contact, place_accepted=place_accepted, put_through=put_through, nothing=nothing),
+        how=_usual_how(
+            contact, place_accepted=place_accepted, put_through=put_through, reported=reported, nothing=nothing
+        ),
         why=None if place_accepted or put_through else nothing,
         caller=caller or (USUAL_CALLER.get(topic) if topic else None),
         needs=tuple(one for one in NEEDS if one == need or one in declared),
     )
 
 
-def _usual_how(contact: Contact, *, place_accepted: bool, put_through: bool, nothing: str | None) -> str:
+def _usual_how(
+    contact: Contact, *, place_accepted: bool, put_through: bool, reported: bool, nothing: str | None
+) -> str:
     if place_accepted:
         return "place"
     if put_through:
         return "transferred"
+    if reported:
+        return "report"
     return "nothing" if nothing else "informed" if contact.referred_to else ""
 
 

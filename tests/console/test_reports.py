@@ -26,7 +26,7 @@ def reported(session: Session, house: web.House) -> Report:
 
 def test_the_list_tells_where_roughly_and_how_they_are_and_no_words(amina: Browser, reported: Report) -> None:
     page = amina.get("/reports").get_data(as_text=True)
-    for shown in (report.spelled(reported.code or ""), "Ixelles", "asleep", "received"):
+    for shown in (report.spelled(reported.code or ""), "Ixelles", "asleep", "needs a person"):
         assert shown in page
     for hidden in ("Flagey", "profond", "470"):
         assert hidden not in page

@@ -1,6 +1,7 @@
 """Street reports: somebody tells of a person in the street; a team goes; who reported may hear how it went."""
 
-from hotline.core.report.code import code_in, spelled
+from hotline.core.report import decisions
+from hotline.core.report.code import aloud, code_in, spelled
 from hotline.core.report.facts import Facts
 from hotline.core.report.forget import forget, forget_of
 from hotline.core.report.mission import Mission
@@ -26,8 +27,10 @@ __all__ = [
     "NotAgreed",
     "Report",
     "Status",
+    "aloud",
     "close",
     "code_in",
+    "decisions",
     "facts_of",
     "find",
     "forget",

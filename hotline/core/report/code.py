@@ -18,6 +18,11 @@ def spelled(code: str) -> str:
     return f"{code[:2]} {code[2:]}"
 
 
+def aloud(code: str) -> str:
+    """A code as it is read to somebody who writes it down, in pairs: A B, 23, 45."""
+    return f"{code[0]} {code[1]}, {code[2:4]}, {code[4:]}"
+
+
 def draw() -> str:
     """Any code."""
     return "".join(secrets.choice(LETTERS) for _ in range(2)) + "".join(secrets.choice(DIGITS) for _ in range(4))

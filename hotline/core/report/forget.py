@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from hotline.core.report import round_sheet
 from hotline.core.report.mission import Mission
 from hotline.core.report.stored import Report
 
@@ -15,7 +16,8 @@ GONE = (
 
 
 def forget(session: Session, at: datetime, numbers: timedelta) -> None:
-    """Erase what was said, and the way to who reported."""
+    """Erase what was said, and the way to who reported; take away the sheets of rounds that are over."""
+    round_sheet.forget(session, at)
     _forget(session, at, Report.made_at < at - numbers, Report.erased_at.is_(None))
 
 

@@ -1,0 +1,143 @@
+"""A report that a dispatcher writes down while somebody tells it; consent is asked aloud, the code is read out."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from hotline.console import actions, known, labels, report_form, report_words
+from hotline.console.guard import at, me
+from hotline.console.language import _
+from hotline.core import access, conversation, gazetteer
+from hotline.core import contact as contacts
+from hotline.core import report as core
+from hotline.core.contact import Contact
+from hotline.core.locate import Located
+from hotline.core.report import Facts, Report, coach
+from hotline.core.report.facts import CALLED
+from hotline.core.words import Channel
+from hotline.web import commit, house, session
+
+report_typed = Blueprint("report_typed", __name__, url_prefix="/reports/new")
+
+REACH = 120  # characters of a number or an address
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What the page shows again. `found` None: nobody asked what is understood of the place."""
+
+    told: Facts
+    agreed: bool = False
+    found: Located | None = None
+    problem: str | None = None
+
+
+@report_typed.errorhandler(access.ReasonNeeded)
+def closed(needed: access.ReasonNeeded) -> ResponseReturnValue:
+    """The talk is closed: its page asks why it is opened."""
+    return redirect(url_for("desk.show", contact=needed.contact_id), 303)
+
+
+@report_typed.get("")
+def show() -> ResponseReturnValue:
+    """Empty, or with what a written talk told already. That somebody looks at a talk is on record first."""
+    contact = _contact(request.args.get("contact", ""))
+    if contact is not None and access.opened(session(), contact, me(), at()):
+        commit()
+    return _page(contact, Typed(_known(contact)))
+
+
+@report_typed.post("")
+def write() -> ResponseReturnValue:
+    """What is understood of the place is shown first; a place that is not clear is asked about once."""
+    form = request.form
+    contact = _contact(form.get("contact", ""))
+    told, agreed = _read(contact), form.get("agreed") == "yes"
+    language = contact.language if contact else None
+    found = coach.understood(gazetteer.current(session()), told, language)
+    typed = Typed(told, agreed, found)
+    if form.get("then") == "look":
+        return _page(contact, typed)
+    if not agreed:
+        return _page(contact, replace(typed, problem=_("Ask whether this may be passed on to a team.")), 400)
+    if found.ask and "anyway" not in form:
+        unclear = _("The place is not clear yet. Ask once more, or pass it on as it is.")
+        return _page(contact, replace(typed, problem=unclear), 400)
+    return _sent(contact, coach.placed(told, found), form.get("key", ""))
+
+
+def _sent(contact: Contact | None, told: Facts, key: str) -> ResponseReturnValue:
+    """The same page sent twice is one report."""
+    mark = hashlib.sha256(f"console {me().id} {key}".encode()).digest()
+    report = _again(mark)
+    try:
+        report = report or _send(contact, told, mark, at())
+        commit()
+    except IntegrityError:
+        session().rollback()
+        report = _again(mark)
+    if report is None:
+        abort(409)
+    return redirect(url_for("reports.one", report_id=report.id, sent=1), 303)
+
+
+def _send(contact: Contact | None, told: Facts, mark: bytes, moment: datetime) -> Report:
+    report = core.send(
+        session(), house().vault, contact, told, moment, agreed=True, sent_key=mark,
+        channel=contact.channel if contact else Channel.DESK,
+    )  # fmt: skip
+    core.record(session(), report.id, "typed", moment, dispatcher=me().username)
+    core.decisions.looked(session(), report, me(), moment)
+    return report
+
+
+def _again(mark: bytes) -> Report | None:
+    return session().scalar(select(Report).where(Report.sent_key == mark))
+
+
+def _contact(wanted: str) -> Contact | None:
+    """The person who tells it, locked. Raises ReasonNeeded for a talk that is closed."""
+    if not wanted:
+        return None
+    contact = contacts.lock(session(), actions.number(wanted)) if actions.is_number(wanted) else None
+    if contact is None:
+        abort(404)
+    access.check(session(), contact, me(), at())
+    return contact
+
+
+def _known(contact: Contact | None) -> Facts:
+    """What a written talk told of somebody in the street so far."""
+    talk = conversation.of_contact(session(), contact.id) if contact else None
+    return known.facts(talk) if talk else Facts()
+
+
+def _read(contact: Contact | None) -> Facts:
+    form = request.form
+    told = report_form.read(form, Facts())
+    caller = house().vault.open(contact.number) if contact and contact.number and "caller" in form else None
+    reach = caller or form.get("reach", "").strip()[:REACH] or None
+    called = form.get("called_112")
+    return replace(
+        told,
+        contact=reach,
+        contact_consent=reach is not None and form.get("may_contact") == "yes",
+        feedback_wanted="feedback" in form,
+        text_safe="text_safe" in form if reach else None,
+        called_112=called if called in CALLED else None,
+    )
+
+
+def _page(contact: Contact | None, typed: Typed, code: int = 200) -> ResponseReturnValue:
+    return render_template(
+        "console/report_typed.html", contact=contact, typed=typed, told=typed.told, form=report_form,
+        lists=report_form.lists(), words=report_words, labels=labels, called=CALLED, reach_length=REACH,
+        key=request.form.get("key") or secrets.token_urlsafe(16), has_number=contact is not None and contact.number,
+        typed_reach=request.form.get("reach", ""),
+    ), code  # fmt: skip

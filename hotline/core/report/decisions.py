@@ -1,0 +1,87 @@
+"""What a dispatcher does with a report: look, correct, answer the question of 112, close. Each is on its timeline.
+
+Whoever calls these holds the report's lock (`stored.lock`), but for `looked`. Said twice, each changes nothing more.
+"""
+
+import json
+from dataclasses import fields
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hotline.core.dispatcher import Dispatcher
+from hotline.core.gazetteer import Gazetteer
+from hotline.core.report import coach, stored
+from hotline.core.report.facts import CALLED, SPOT, Facts
+from hotline.core.report.mission import MissionEnd, end_open
+from hotline.core.report.stored import LOCKED, PLAIN, Report, ReportEvent, Status
+from hotline.core.secret import Vault
+
+AGAIN = timedelta(minutes=10)  # one line for looking again within this time
+WHY_CLOSED = ("helped", "gone", "refused", "known", "not_ours", "not_found", "mistake")
+
+
+def looked(session: Session, report: Report, who: Dispatcher, at: datetime) -> bool:
+    """Put on record that somebody reads what was said, before they do. False: they did so a moment ago."""
+    lately = select(ReportEvent.id).where(
+        ReportEvent.report_id == report.id,
+        ReportEvent.kind == "opened",
+        ReportEvent.at > at - AGAIN,
+        ReportEvent.detail["dispatcher"].astext == who.username,
+    )
+    if session.scalar(lately.limit(1)) is not None:
+        return False
+    stored.record(session, report.id, "opened", at, dispatcher=who.username)
+    return True
+
+
+def called_112(session: Session, report: Report, who_called: str, by: Dispatcher, at: datetime) -> None:
+    """Who called 112, of CALLED. A later answer counts. Raises ValueError."""
+    if who_called not in CALLED:
+        raise ValueError(who_called)
+    if report.called_112 == who_called:
+        return
+    report.called_112 = who_called
+    stored.record(session, report.id, "called_112", at, dispatcher=by.username, who=who_called)
+
+
+def correct(
+    session: Session, vault: Vault, book: Gazetteer, report: Report, told: Facts, by: Dispatcher, at: datetime
+) -> list[str]:
+    """Write down better what was seen. Other words for the place are looked up anew. Returns which facts changed."""
+    before = stored.facts_of(vault, report)
+    if any(getattr(told, name) != getattr(before, name) for name in coach.WHERE):
+        told = coach.placed(told, coach.understood(book, told, report.language))
+    changed = [one.name for one in fields(Facts) if getattr(told, one.name) != getattr(before, one.name)]
+    if changed:
+        _write(vault, report, told)
+        stored.record(session, report.id, "corrected", at, dispatcher=by.username, what=changed)
+    return changed
+
+
+def close(session: Session, report: Report, why: str, by: Dispatcher, at: datetime) -> None:
+    """Nothing more is to be done, and why; a team that still has it has it no more. Raises ValueError."""
+    if why not in WHY_CLOSED:
+        raise ValueError(why)
+    if report.status == Status.CLOSED:
+        return
+    end_open(session, report, MissionEnd.WITHDRAWN, at)
+    stored.close(session, report, at)
+    stored.record(session, report.id, "closed", at, dispatcher=by.username, why=why)
+
+
+def asks_for_112(report: Report) -> bool:
+    """Whether nobody knows yet if 112 was called for somebody in danger."""
+    return report.danger is not None and report.called_112 is None
+
+
+def _write(vault: Vault, report: Report, told: Facts) -> None:
+    spot = {name: words for name in SPOT if (words := getattr(told, name))}
+    report.place = vault.lock(told.place or told.commune or "?")
+    report.spot = vault.lock(json.dumps(spot)) if spot else None
+    for name in PLAIN:
+        setattr(report, name, getattr(told, name))
+    for fact, name in LOCKED.items():
+        words = getattr(told, fact)
+        setattr(report, name, vault.lock(words) if words else None)

@@ -1,0 +1,85 @@
+"""A dispatcher at a real browser with reports from the street: every page can be used by everyone, on a phone too."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy.orm import Session
+
+from hotline import web
+from tests.browser.test_chat import served
+from tests.browser.test_console import AXE, PROBLEMS
+from tests.console import conftest as desk
+from tests.console.test_report_pages import places, sent
+from tests.console.test_rounds import TEAM, given
+
+pytestmark = pytest.mark.browser
+
+settings, _app, app, house = desk.settings, desk._app, desk.app, desk.house
+session, password_hash, hire = desk.session, desk.password_hash, desk.hire
+assert places  # a fixture
+
+
+@pytest.fixture
+def console(app: Flask) -> Iterator[str]:
+    with served(app) as address:
+        yield address
+
+
+def check(page: Page, where: str) -> None:
+    """Everyone can use it, and nothing is cut off."""
+    page.wait_for_load_state()
+    page.add_script_tag(path=AXE)
+    problems = page.evaluate(PROBLEMS)
+    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in problems] == [], where
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{where}: too wide"
+
+
+@pytest.mark.usefixtures("places")
+@pytest.mark.parametrize(("width", "scheme", "language"), [(1280, "light", "fr"), (360, "dark", "nl")])
+def test_reports_are_read_put_right_written_down_and_closed(
+    browser: Browser, console: str, session: Session, house: web.House, hire: desk.Hire, width: int, scheme: str,
+    language: str,
+) -> None:  # fmt: skip
+    hire("sam", role="supervisor", console_language=language)
+    one = sent(session, house, condition="not_responding", lat=50.8277, lon=4.3722, dangers="un chien", people_count=2)
+    one.danger = "not_responding"
+    given(session, house, sent(session, house, commune="Forest", clothing="un bonnet"))
+    context = browser.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{console}/login")
+    page.fill("#username", "sam")
+    page.fill("#password", desk.PASSWORD)
+    page.click("main button")
+    for path in ("/reports", f"/reports/{one.id}", "/reports/new", "/reports/load", f"/rounds?team={TEAM}", "/teams"):
+        page.goto(f"{console}{path}")
+        for details in page.locator("main details > summary").all():
+            details.click()
+        check(page, path)
+    page.goto(f"{console}/rounds?team={TEAM}")
+    page.click("main form.card button")
+    page.wait_for_url("**/rounds/*")
+    check(page, "the sheet")
+    page.goto(f"{console}/reports/{one.id}")
+    page.click('.alarm-112 button[value="dispatcher"]')
+    expect(page.locator(".alarm-112")).to_have_count(0)
+    page.click("#put-right summary")
+    page.fill("#place", "Gare du Midi")
+    page.click("#put-right form button")
+    expect(page.locator(".pairs")).to_contain_text("Saint-Gilles")
+    page.goto(f"{console}/reports/new")
+    page.fill("#place", "devant la gare")
+    page.click("#look")
+    expect(page.locator("#coach.asks")).to_be_visible()
+    check(page, "the coach asks")
+    page.fill("#place", "Place Flagey")
+    page.check("[name=agreed]")
+    page.click("#send-report")
+    page.wait_for_url("**/reports/*?sent=1")
+    expect(page.locator(".noted .number")).to_be_visible()
+    check(page, "what was written down")
+    page.select_option("#why", "gone")
+    page.click("#close-report")
+    expect(page.locator("#close-report")).to_have_count(0)
+    context.close()
