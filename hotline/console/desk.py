@@ -29,7 +29,8 @@ from hotline.core.contact import NOTE_LENGTH
 from hotline.core.conversation import LENGTH
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.queue import QueueEntry
-from hotline.core.words import WRITTEN, EntryState, Priority, Topic
+from hotline.core.report import in_line
+from hotline.core.words import WRITTEN, Channel, EntryState, Priority, Topic
 from hotline.texts import LANGUAGES
 from hotline.web import commit, house, session
 
@@ -75,7 +76,9 @@ def _shown(part: str = "", **more: Any) -> str:
 
 @desk.post("/queue/<entry_id>/accept")
 def accept(entry_id: str) -> ResponseReturnValue:
-    actions.accept(entry_id)
+    held = actions.accept(entry_id)
+    if held.entry.channel == Channel.REPORT and (found := in_line.report_of(session(), held.contact_id)) is not None:
+        return redirect(url_for("reports.one", report_id=found.id), 303)
     return redirect(url_for("desk.show"), 303)
 
 

@@ -16,11 +16,11 @@ from hotline.core.disposition import Ending
 from hotline.core.open_work import handed_on
 from hotline.core.partner import Partner
 from hotline.core.queue import QueueEntry
-from hotline.core.report import Report
+from hotline.core.report import Report, in_line
 from hotline.core.reservation import Reservation
 from hotline.core.secret import Vault, masked
 from hotline.core.voicemail import Recording
-from hotline.core.words import EntryState, LegRole, LegState, ReservationEnd
+from hotline.core.words import Channel, EntryState, LegRole, LegState, ReservationEnd
 
 REPEAT = timedelta(days=30)  # calls in this time count as "2nd call", "3rd call"
 UNFINISHED = timedelta(hours=12)  # a talk without an ending stays on the desk for a shift
@@ -52,6 +52,7 @@ class Person:
     looked: bool  # this look is a new line on the timeline, to be committed
     partner: Partner | None  # who calls for them, when we know them
     usual: Ending  # what the form at the end shows before anybody touched it
+    report: Report | None  # at which a person must look: then this contact is nobody
     wish: tuple[str, str] | None  # id and name of the service that they want to be put through to
 
     def is_mine(self, dispatcher: Dispatcher) -> bool:
@@ -117,6 +118,7 @@ def show(
             asked_for=informing.need_of(contact),
             reported=session.scalar(select(Report.id).where(Report.contact_id == contact_id).limit(1)) is not None,
         ),
+        report=in_line.report_of(session, contact_id) if contact.channel == Channel.REPORT else None,
         wish=informing.wish_of(contact),
     )
 

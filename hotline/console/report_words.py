@@ -121,6 +121,20 @@ def why_closed(code: str | None) -> str:
     }.get(code or "", NOTHING)
 
 
+def why_a_person(code: str) -> str:
+    """Why a person must look at a report."""
+    return {
+        "danger": _("danger"),
+        "crisis": _("cold or heat: a person looks at every report"),
+        "place_unclear": _("it is not clear where"),
+        "no_team": _("there is no team for it"),
+        "no_answer": _("no team answered in time"),
+        "no_reach": _("the team cannot be reached"),
+        "left_alone": _("it was with nobody: please tell the technician"),
+        "late_answer": _("a team answered too late"),
+    }.get(code) or outcome(code)
+
+
 def mission_state(code: str) -> str:
     """How far a team is."""
     return {

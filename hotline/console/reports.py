@@ -6,10 +6,12 @@ from flask.typing import ResponseReturnValue
 from hotline.console import actions, labels, report_form, report_lines, report_map, report_teams, report_words
 from hotline.console.guard import at, me
 from hotline.console.language import locale
-from hotline.core import access
+from hotline.core import access, staff
 from hotline.core import contact as contacts
 from hotline.core import report as core
-from hotline.core.report import Report, decisions, listed, mission
+from hotline.core.dispatcher import Dispatcher
+from hotline.core.queue import QueueEntry
+from hotline.core.report import Report, decisions, given, in_line, listed, mission
 from hotline.core.report.facts import CALLED
 from hotline.web import commit, house, session
 
@@ -28,6 +30,7 @@ def show() -> ResponseReturnValue:
         communes=listed.communes(session(), at()), teams=report_teams.names(), most=listed.MOST,
         map=report_map.drawing(rows, locale()), side=report_map.SIDE, spelled=core.spelled, words=report_words,
         labels=labels, team_name=report_teams.name,
+        names={person.id: person.username for person in staff.everyone(session())},
     )  # fmt: skip
 
 
@@ -40,13 +43,16 @@ def one(report_id: str) -> ResponseReturnValue:
     _on_record(report)
     vault = house().vault
     missions = mission.of(session(), report.id)
+    entry = in_line.entry_of(session(), report.id)
     return render_template(
         "console/report.html", report=report, said=core.facts_of(vault, report), spelled=core.spelled,
         aloud=core.aloud, words=report_words, labels=labels, lines=core.timeline(session(), report.id),
         sentence=report_lines.event, missions=missions, added={one.id: _added(one) for one in missions},
         team_name=report_teams.name, why_team=report_teams.why, teams=report_teams.names(),
-        asks_112=decisions.asks_for_112(report), called=CALLED, why_closed=decisions.WHY_CLOSED,
-        lists=report_form.lists(), form=report_form, sent="sent" in request.args,
+        asks_112=in_line.asks_112(report), called=CALLED, why_closed=decisions.WHY_CLOSED,
+        lists=report_form.lists(), form=report_form, sent="sent" in request.args, me=me(), entry=entry,
+        holder=_holder(entry), kept_open=_kept_open(entry), is_over=given.is_over(report), reason=report_teams.reason,
+        options=() if given.is_over(report) else given.options(session(), vault, report, at()),
     )  # fmt: skip
 
 
@@ -58,6 +64,16 @@ def _on_record(report: Report) -> None:
         new = access.opened(session(), contact, me(), at()) or new
     if new:
         commit()
+
+
+def _kept_open(entry: QueueEntry | None) -> bool:
+    """Whether whoever has it cannot be done with it yet."""
+    return entry is not None and in_line.kept_open(session(), entry.contact) is not None
+
+
+def _holder(entry: QueueEntry | None) -> Dispatcher | None:
+    """Who looks at this report now."""
+    return session().get(Dispatcher, entry.dispatcher_id) if entry is not None and entry.dispatcher_id else None
 
 
 def _added(one: mission.Mission) -> str | None:

@@ -1,4 +1,4 @@
-"""What a dispatcher does with a report: look, correct, answer the question of 112, close. Each is on its timeline.
+"""What a dispatcher does with a report: look, correct, close. Each is on its timeline.
 
 Whoever calls these holds the report's lock (`stored.lock`), but for `looked`. Said twice, each changes nothing more.
 """
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.gazetteer import Gazetteer
 from hotline.core.report import coach, stored
-from hotline.core.report.facts import CALLED, SPOT, Facts
+from hotline.core.report.facts import SPOT, Facts
 from hotline.core.report.mission import MissionEnd, end_open
 from hotline.core.report.stored import LOCKED, PLAIN, Report, ReportEvent, Status
 from hotline.core.secret import Vault
@@ -34,16 +34,6 @@ def looked(session: Session, report: Report, who: Dispatcher, at: datetime) -> b
         return False
     stored.record(session, report.id, "opened", at, dispatcher=who.username)
     return True
-
-
-def called_112(session: Session, report: Report, who_called: str, by: Dispatcher, at: datetime) -> None:
-    """Who called 112, of CALLED. A later answer counts. Raises ValueError."""
-    if who_called not in CALLED:
-        raise ValueError(who_called)
-    if report.called_112 == who_called:
-        return
-    report.called_112 = who_called
-    stored.record(session, report.id, "called_112", at, dispatcher=by.username, who=who_called)
 
 
 def correct(
@@ -69,11 +59,6 @@ def close(session: Session, report: Report, why: str, by: Dispatcher, at: dateti
     end_open(session, report, MissionEnd.WITHDRAWN, at)
     stored.close(session, report, at)
     stored.record(session, report.id, "closed", at, dispatcher=by.username, why=why)
-
-
-def asks_for_112(report: Report) -> bool:
-    """Whether nobody knows yet if 112 was called for somebody in danger."""
-    return report.danger is not None and report.called_112 is None
 
 
 def _write(vault: Vault, report: Report, told: Facts) -> None:
