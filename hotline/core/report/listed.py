@@ -40,7 +40,7 @@ def reports(
 ) -> Sequence[Listed]:
     """What the list shows, at most MOST rows. `show` of SHOWS; `commune`: its French name."""
     entries = {int(of): entry for of, entry in session.execute(in_line.waiting())}
-    needs = or_(and_(IS_OPEN, Mission.id.is_(None)), NO_112, Report.id.in_(entries))
+    needs = or_(and_(IS_OPEN, or_(Mission.id.is_(None), Report.id.in_(entries))), NO_112)
     now = and_(Mission.report_id == Report.id, Mission.state != MissionState.ENDED)
     wanted = select(Report, Mission, needs).outerjoin(Mission, now).where(_shown(show, needs, at))
     if commune:
