@@ -39,6 +39,7 @@ FOR_ALL = {
     "phonebook",
     "stream",
     "talk",
+    "twins",
     "visitors",
     "waits",
     "writing",
