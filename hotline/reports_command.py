@@ -11,7 +11,7 @@ from hotline.core import gazetteer, models
 from hotline.core.locate import Located, locate
 from hotline.local import borrow
 from hotline.reports_team_command import team
-from hotline.routing_command import check
+from hotline.routing_command import check, route
 
 assert models  # noqa: S101  # every table must be known before one is read
 
@@ -25,6 +25,7 @@ def command() -> None:
 
 command.add_command(check)
 command.add_command(team)
+command.add_command(route)
 
 
 @command.command("locate")

@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hotline.core import crisis, gazetteer
-from hotline.core.locate import locate
 from hotline.core.outbox import promise
 from hotline.core.queue import QueueEntry
 from hotline.core.report import in_line, mission, routing, stored, tags, teams
@@ -31,7 +30,6 @@ EVERY_ONE_IN = ("cold", "heat")  # crises in which a person looks at every repor
 LOCK = 7_131  # the advisory lock of the choice of a team
 BATCH = 100
 AGREED = "security_agreed"  # of the report's timeline: the person themself agreed that security comes
-VULNERABLE = frozenset({"injured", "confused", "medicine"})
 
 
 def take_on(session: Session, vault: Vault, report: Report, at: datetime) -> None:
@@ -42,7 +40,7 @@ def take_on(session: Session, vault: Vault, report: Report, at: datetime) -> Non
     choice = choose(session, report, seen_of(session, vault, report, crises), at)
     if choice.team is not None:
         ask(session, vault, report, choice.team, choice.why, at)
-    if why := _why_a_person(report, choice, crises):
+    if why := why_a_person(report.danger, choice, crises):
         in_line.enter(session, report, why, at, (*choice.reasons, *choice.lines) if choice.team is None else ())
 
 
@@ -177,35 +175,24 @@ def _is_over(report: Report) -> bool:
 def _located(session: Session, vault: Vault, report: Report) -> Facts:
     """What was told; the point of a place that was only written down, where it is clear."""
     facts = stored.facts_of(vault, report)
-    if report.lat is not None or not facts.place:
-        return facts
-    found = locate(gazetteer.current(session), facts.place, report.language)
-    if found.ask is None and found.point is not None:
-        report.lat, report.lon = found.point
-        report.accuracy_m, report.commune = found.accuracy_m, report.commune or found.commune
-    return stored.facts_of(vault, report)
+    found = tags.located(gazetteer.current(session), facts, report.language)
+    report.lat, report.lon, report.accuracy_m, report.commune = found.lat, found.lon, found.accuracy_m, found.commune
+    return found
 
 
 def _judge(session: Session, report: Report, facts: Facts, crises: Collection[str], at: datetime) -> None:
     """How urgent it is. "Nobody called 112" leaves the question open for a dispatcher."""
     report.danger = report.danger or tags.urgent(facts, report.language, crises)
     found = tags.seen(gazetteer.current(session), facts, report.language, crises).tags
-    report.priority = higher(report.priority, _priority(report, found))
+    report.priority = higher(report.priority, tags.priority(found))
     if report.danger is not None and report.called_112 == "nobody":
         report.called_112 = None
         stored.record(session, report.id, "called_112", at, who="nobody")
 
 
-def _priority(report: Report, found: frozenset[str]) -> Priority:
-    if report.danger is not None:
-        return Priority.DANGER
-    if found & {"family", "minor_alone"}:
-        return Priority.MINOR
-    return Priority.VULNERABLE if found & VULNERABLE else Priority.NORMAL
-
-
-def _why_a_person(report: Report, choice: Choice, crises: Collection[str]) -> str | None:
-    if report.danger is not None:
+def why_a_person(danger: str | None, choice: Choice, crises: Collection[str]) -> str | None:
+    """Why a person looks at a report, whether a team goes or not; None: nobody needs to."""
+    if danger is not None:
         return "danger"
     if set(EVERY_ONE_IN) & set(crises):
         return "crisis"

@@ -1,12 +1,14 @@
 """What a report is, in words of a closed list: by these the rules of the teams choose. Pure, but for the gazetteer."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hotline.core.danger import Danger, danger
 from hotline.core.gazetteer import AREAS, OUTSIDE, STATIONS, Gazetteer, Place
+from hotline.core.locate import locate
 from hotline.core.plain import words
 from hotline.core.report.facts import HELP, SPOT, STATES, Facts
+from hotline.core.words import Priority
 
 AUDIENCES = ("adults", "family", "minor_alone")
 KINDS = ("danger", "violence", "medicine")  # of what is told, by core/danger.py; `danger`: life
@@ -28,6 +30,7 @@ BESIDE = frozenset(
     }
 )
 LONGEST_RULE = 40
+VULNERABLE = frozenset({"injured", "confused", "medicine"})
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,27 @@ def seen(
     clear = point is not None and not near and commune != OUTSIDE and not (place and place.kind in AREAS)
     found = {*_tags(facts, language, crises), *_station(places, facts, place)}
     return Seen(commune=commune, clear=clear, tags=frozenset(found), heard=facts.heard, agreed=agreed)
+
+
+def priority(found: frozenset[str]) -> Priority:
+    """How fast a person must look at a report with these tags."""
+    if "danger" in found:
+        return Priority.DANGER
+    if found & {"family", "minor_alone"}:
+        return Priority.MINOR
+    return Priority.VULNERABLE if found & VULNERABLE else Priority.NORMAL
+
+
+def located(places: Gazetteer, facts: Facts, language: str | None) -> Facts:
+    """With the point of a place that was only written down, where it is clear."""
+    if facts.lat is not None or not facts.place:
+        return facts
+    found = locate(places, facts.place, language)
+    if found.ask is not None or found.point is None:
+        return facts
+    lat, lon = found.point
+    commune = facts.commune or found.commune
+    return replace(facts, lat=lat, lon=lon, accuracy_m=found.accuracy_m, commune=commune)
 
 
 def _tags(facts: Facts, language: str | None, crises: Collection[str]) -> Iterator[str]:

@@ -114,7 +114,7 @@ def read(folder: Path) -> Book:
     for path in sorted(folder.glob("*.yaml")):
         try:
             content = _mapping(yaml.safe_load(path.read_text(encoding="utf-8")), "the file", FILE)
-            teams += [_team(value, f"team {nth}") for nth, value in _each(content, "teams")]
+            teams += [team_from(value, f"team {nth}") for nth, value in _each(content, "teams")]
             rules += [_rule(value, f"rule {nth}") for nth, value in _each(content, "rules")]
         except (BrokenTeams, yaml.YAMLError, OSError, UnicodeDecodeError) as error:
             raise BrokenTeams(f"{path.name}: {' '.join(str(error).split())}") from None
@@ -131,7 +131,8 @@ def _checked(made: Book) -> Book:
     return made
 
 
-def _team(value: object, where: str) -> Team:
+def team_from(value: object, where: str) -> Team:
+    """A team from the values of its file. Raises BrokenTeams with the place."""
     fields = _mapping(value, where, TEAM)
     name = _text(fields, "id", where)[:ID_LENGTH]
     where, kind = f"team {name}", fields.get("kind")

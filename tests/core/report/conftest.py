@@ -57,3 +57,9 @@ def sends(session: Session, house: web.House, book: teams.Book) -> Sends:
         return sent
 
     return new
+
+
+def team(name: str, **fields: object) -> teams.Team:
+    """A maraude for everyone, everywhere, day and night, but for these fields of its file."""
+    usual = {"kind": "maraude", "capacity": 3, "answer_within": 10, "name": {"fr": name, "nl": name}, "source": "test"}
+    return teams.team_from({"id": name, **usual, **fields}, name)
