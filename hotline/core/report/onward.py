@@ -126,16 +126,20 @@ def look(session: Session, vault: Vault, at: datetime) -> None:
 def _has_not_answered(session: Session, vault: Vault, given_id: int, report_id: int, at: datetime) -> None:
     report = stored.lock(session, report_id)
     given = session.get(Mission, given_id, populate_existing=True)
-    if report is None or given is None or given.state != MissionState.ASKED:
+    if report is None or given is None or given.answer_by is None or given.answer_by > at:
         return
-    if given.answer_by is not None and given.answer_by <= at:
-        mission.end(session, given, MissionEnd.NO_ANSWER, at)
-        if not _is_over(report):
-            go_on(session, vault, report, "no_answer", at)
+    if given.state == MissionState.ON_THE_WAY:
+        given.answer_by = None
+        to_a_person(session, report, "no_outcome", at)
+        return
+    mission.end(session, given, MissionEnd.NO_ANSWER, at)
+    if not _is_over(report):
+        go_on(session, vault, report, "no_answer", at)
 
 
 def _unanswered(session: Session, at: datetime) -> Sequence[tuple[int, int]]:
-    late = (Mission.state == MissionState.ASKED, Mission.answer_by <= at)
+    """Missions whose team did not answer, or went and never said what it found."""
+    late = (Mission.state != MissionState.ENDED, Mission.answer_by <= at)
     rows = session.execute(select(Mission.id, Mission.report_id).where(*late).order_by(Mission.answer_by).limit(BATCH))
     return [(given, report) for given, report in rows]
 
