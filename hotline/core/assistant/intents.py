@@ -10,6 +10,7 @@ from hotline.core.directory import group, need_words
 from hotline.core.meaning import Meaning
 from hotline.core.plain import words
 from hotline.core.report import code_in
+from hotline.core.report.removal import wants_removal
 from hotline.core.words import Channel, Priority, Topic
 from hotline.texts import LANGUAGES
 
@@ -84,7 +85,7 @@ def step(state: State, heard: Heard) -> Move:
     """Answer what a message means."""
     intent = heard.intent
     if intent is None:
-        if form.speaks_of_somebody(heard):
+        if form.speaks_of_somebody(heard) or wants_removal(heard.text, heard.language):
             return reporting.begin(state, heard)
         serious = _may_be_serious(heard)
         return _not_understood(state) if serious is None else _to_be_sure(state, serious)
@@ -92,6 +93,8 @@ def step(state: State, heard: Heard) -> Move:
     if intent in NEAR_A_REPORT and form.speaks_of_somebody(heard):
         return reporting.begin(state, heard)
     if intent == "unaccompanied_minor" and form.with_an_adult(heard):
+        return reporting.begin(state, heard)
+    if intent == "out_of_scope" and wants_removal(heard.text, heard.language):
         return reporting.begin(state, heard)
     if intent in PERSON_FIRST:
         return _person_first(state, heard, intent)

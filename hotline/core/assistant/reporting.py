@@ -8,6 +8,7 @@ from hotline.core.assistant.heard import Heard
 from hotline.core.assistant.moves import Cancel, HandOver, Move, Say, Send, TellBack
 from hotline.core.assistant.state import Form, State
 from hotline.core.plain import words
+from hotline.core.report.removal import wants_removal
 from hotline.core.words import Priority, Topic
 
 CONFIRM_TRIES = 3
@@ -30,7 +31,8 @@ def begin(state: State, heard: Heard) -> Move:
     new = filled(Form(), heard, None)
     if contacting.may_share(heard.text) is False and new.condition != "not_responding":
         return _decided(replace(opened, form=new), replace(new, share_consent=False), heard)
-    return _next(opened, new, (Say("report_opened"),), "report_person", heard.confidence, first=True)
+    new, told = _what_we_do(new, heard)
+    return _next(opened, new, told or (Say("report_opened"),), "report_person", heard.confidence, first=True)
 
 
 def known(open_form: Form | None, heard: Heard) -> Form | None:
@@ -70,7 +72,15 @@ def _go_on(state: State, heard: Heard) -> Move:
             return Move(replace(state, form=new), (Say("handoff"),), (act,))
     else:
         new = form.passed_over(new, open_form, asked)
-    return _next(state, new, (), *_taken(heard))
+    new, told = _what_we_do(new, heard)
+    return _next(state, new, told, *_taken(heard))
+
+
+def _what_we_do(new: Form, heard: Heard) -> tuple[Form, tuple[Say, ...]]:
+    """Who wants somebody gone hears once what we do and do not; the report goes on, if they like."""
+    if "no_removal" in new.settled or not wants_removal(heard.text, heard.language):
+        return new, ()
+    return replace(new, settled=(*new.settled, "no_removal")), (Say("no_removal"),)
 
 
 def _taken(heard: Heard) -> tuple[str, float]:

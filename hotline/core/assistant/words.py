@@ -6,7 +6,7 @@ from typing import Any
 from hotline.core.assistant.moves import Say
 from hotline.core.assistant.state import Form
 from hotline.core.gazetteer import commune_name, communes
-from hotline.core.report import spelled, told
+from hotline.core.report import removal, spelled, told
 from hotline.core.safety_words import SAFETY
 from hotline.texts import LANGUAGES, mark, n, t
 
@@ -60,6 +60,7 @@ SENTENCES: Mapping[str, str] = {
     "report_withdrawn": mark("Your report is taken back. Thank you for telling us."),
     "ask_service": mark("Which service do you mean? We ourselves answer day and night."),
     "ask_where": mark("Where are you: which commune or stop? Then I look nearby."),
+    "no_removal": removal.NO_REMOVAL,
     "ask_whom": mark("Who is it for? The answer is not the same for everyone."),
 }
 CHOICES: Mapping[str, str] = {

@@ -185,3 +185,26 @@ def test_after_it_is_sent_feedback_is_asked_and_it_can_be_taken_back() -> None:
     assert talk.last.acts == (TellBack("AE2345"),)
     talk.write("ah non, annulez le signalement")
     assert talk.last.acts == (Cancel("AE2345"),)
+
+
+def test_who_wants_somebody_gone_hears_once_what_we_do_and_may_still_report() -> None:
+    talk = Talk()
+    said = talk.write("Virez-moi ces clochards de l'entrée, rue Haute", "report_person")
+    assert "no_removal" in said
+    assert "report_opened" not in said
+    assert said[-1].startswith("ask_")
+    assert "no_removal" not in talk.write("faites-les partir je vous dis, ils dorment devant le 12")
+    assert talk.state.form is not None
+
+
+@pytest.mark.parametrize("intent", [None, "out_of_scope"])
+def test_who_wants_somebody_gone_is_asked_where_even_if_the_model_does_not_know_what_it_is(intent: str | None) -> None:
+    talk = Talk("en")
+    assert "no_removal" in talk.write("kick them out of the hallway", intent, 0.9)
+    assert talk.state.asked == "place"
+
+
+def test_who_says_it_in_the_middle_of_a_report_hears_it_then() -> None:
+    talk = Talk("nl")
+    talk.write("er slaapt iemand aan het Noordstation", "report_person")
+    assert talk.write("haal hem weg aub")[0] == "no_removal"
