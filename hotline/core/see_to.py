@@ -1,7 +1,7 @@
-"""Danger in a written talk that nobody takes: phones ring as for a caller, and who answers says that they see to it.
+"""Danger in a written talk or a report that nobody takes: phones ring as for a caller, and who answers sees to it.
 
-Nobody can write from a phone: the person stays in line, first, until somebody takes them at a console. Meanwhile the
-other phones are silent; if nobody has taken them after a while, the next steps of the plan ring.
+Nobody can write from a phone, nor read a report there: the person stays in line, first, until somebody takes them at a
+console. Meanwhile the other phones are silent; if nobody has taken them after a while, the plan's next steps ring.
 """
 
 from datetime import datetime, timedelta
@@ -13,20 +13,21 @@ from hotline.core import callout
 from hotline.core import contact as contacts
 from hotline.core.callout import Callout
 from hotline.core.queue import QueueEntry
-from hotline.core.words import WRITTEN, CalloutEnd, Priority
+from hotline.core.words import WRITTEN, CalloutEnd, Channel, Priority
 
 DANGER = "danger"  # what the plan calls these steps
+ON_A_CONSOLE = (*WRITTEN, Channel.REPORT)
 PATIENCE = timedelta(minutes=3)  # to come to a console
 
 
 def steps_of(entry: QueueEntry) -> str:
     """Whose steps of the plan are meant."""
-    return DANGER if entry.channel in WRITTEN else entry.channel
+    return DANGER if entry.channel in ON_A_CONSOLE else entry.channel
 
 
 def in_danger() -> ColumnElement[bool]:
-    """Who writes and is in danger."""
-    return QueueEntry.channel.in_(WRITTEN) & (QueueEntry.priority == Priority.DANGER)
+    """Who writes, or is told of in a report, and is in danger."""
+    return QueueEntry.channel.in_(ON_A_CONSOLE) & (QueueEntry.priority == Priority.DANGER)
 
 
 def nobody_comes(at: datetime) -> ColumnElement[bool]:
@@ -37,10 +38,10 @@ def nobody_comes(at: datetime) -> ColumnElement[bool]:
     return ~coming.exists()
 
 
-def is_written(session: Session, found: Callout) -> bool:
-    """Whether this phone rings for somebody who writes."""
+def channel(session: Session, found: Callout) -> str | None:
+    """Where whoever answers must see to it on a console: in which channel. None: they take a call, on this phone."""
     entry = session.get(QueueEntry, found.entry_id)
-    return entry is not None and entry.channel in WRITTEN
+    return entry.channel if entry is not None and entry.channel in ON_A_CONSOLE else None
 
 
 def promised(session: Session, found: Callout, at: datetime) -> bool:

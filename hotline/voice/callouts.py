@@ -4,7 +4,7 @@ from flask import Response, request
 
 from hotline.core import call, callout, contact, escalation, see_to
 from hotline.core.callout import Callout
-from hotline.core.words import CalloutEnd, LegState
+from hotline.core.words import CalloutEnd, Channel, LegState
 from hotline.db import now
 from hotline.texts import mark
 from hotline.voice import twiml
@@ -15,6 +15,7 @@ from hotline.web import commit, house, session
 
 OVER = {"busy": CalloutEnd.REFUSED, "failed": CalloutEnd.FAILED, "canceled": CalloutEnd.STOPPED}  # else missed
 IN_DANGER = mark("The help line: somebody who writes to us is in danger, and nobody has answered yet.")
+REPORTED = mark("The help line: somebody in the street is in danger, and nobody has looked at the report yet.")
 SEE_TO_IT = mark("If you can open the console now, press 1.")
 OPEN_IT = mark("Thank you. Please open the console now and take the person who is in danger.")
 
@@ -25,21 +26,20 @@ def callout_answered() -> Response:
     if found is None or not escalation.answered(session(), found, request.form["CallSid"], now(session())):
         return xml(twiml.sentence(line(), None, NO_LONGER))
     language = found.dispatcher.console_language
-    written = see_to.is_written(session(), found)
+    where = see_to.channel(session(), found)
+    danger = REPORTED if where == Channel.REPORT else IN_DANGER
     if request.form.get("To", "").startswith("client:"):
-        return _sees_to(found, IN_DANGER) if written else _take(found)
+        return _sees_to(found, danger) if where else _take(found)
     commit()
     action = f"{numbers().base}/voice/callout/accept?callout={found.id}"
-    return xml(
-        twiml.press_one(line(), language, action, *((IN_DANGER, SEE_TO_IT) if written else (WAITING, PRESS_ONE)))
-    )
+    return xml(twiml.press_one(line(), language, action, *((danger, SEE_TO_IT) if where else (WAITING, PRESS_ONE))))
 
 
 def callout_accepted() -> Response:
     found = _callout()
     if found is None or request.form.get("Digits") != "1":
         return xml(twiml.sentence(line(), None, NO_LONGER))
-    return _sees_to(found) if see_to.is_written(session(), found) else _take(found)
+    return _sees_to(found) if see_to.channel(session(), found) else _take(found)
 
 
 def callout_status() -> Response:
@@ -75,7 +75,7 @@ def _take(found: Callout) -> Response:
 
 
 def _sees_to(found: Callout, *first: str) -> Response:
-    """Somebody writes and is in danger: nobody can answer them from a phone."""
+    """Somebody writes or is told of, and is in danger: nobody can answer them from a phone."""
     comes, language = see_to.promised(session(), found, now(session())), found.dispatcher.console_language
     commit()
     return xml(twiml.sentence(line(), language, *((*first, OPEN_IT) if comes else (NO_LONGER,))))
