@@ -4,10 +4,10 @@ It has a contact of its own, apart from who reported. Locks: contact → report 
 locked, that contact is not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Select, cast, select
+from sqlalchemy import BigInteger, Select, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from hotline.core import contact as contacts
@@ -43,30 +43,45 @@ def enter(session: Session, report: Report, why: str, at: datetime, reasons: Ite
 
 
 def entry_of(session: Session, report_id: int) -> QueueEntry | None:
-    """Where a report waits for a person, or who has it; locked. None: nobody needs to look at it."""
+    """Where a report waits for a person, or who has it; locked. None: nobody needs to look at it.
+
+    One that was merged into it may have brought its own: of several the one that somebody has, else the oldest.
+    """
+    found = entries_of(session, report_id)
+    return min(found, key=lambda entry: (entry.state == EntryState.WAITING, entry.id), default=None)
+
+
+def entries_of(session: Session, report_id: int) -> Sequence[QueueEntry]:
+    """All live entries of a report and of those that were merged into it; locked."""
+    same = select(Report.id).where(or_(Report.id == report_id, Report.merged_into_id == report_id))
     mine = select(cast(ReportEvent.detail["contact"].astext, BigInteger)).where(
-        ReportEvent.report_id == report_id, ReportEvent.kind == TO_A_PERSON, ReportEvent.detail.is_not(None)
+        ReportEvent.report_id.in_(same), ReportEvent.kind == TO_A_PERSON, ReportEvent.detail.is_not(None)
     )
-    return session.scalar(
+    return session.scalars(
         select(QueueEntry)
         .where(QueueEntry.contact_id.in_(mine), QueueEntry.state != EntryState.ENDED)
+        .order_by(QueueEntry.id)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
-    )
+    ).all()
 
 
 def report_of(session: Session, contact_id: int) -> Report | None:
-    """The report that this contact of channel `report` is about."""
+    """The report that this contact of channel `report` is about; merged into another: that one."""
     told = select(Event.detail["report"].astext).where(Event.contact_id == contact_id, Event.kind == WAITS)
     found = session.scalar(told.limit(1))
-    return session.get(Report, int(found), populate_existing=True) if found else None
+    report = session.get(Report, int(found), populate_existing=True) if found else None
+    if report is not None and report.merged_into_id is not None:
+        return session.get(Report, report.merged_into_id, populate_existing=True)
+    return report
 
 
-def waiting() -> Select[str, QueueEntry]:
-    """Every live entry with the id of its report."""
+def waiting() -> Select[int, QueueEntry]:
+    """Every live entry with the id of its report, as `report_of` names it."""
     return (
-        select(Event.detail["report"].astext, QueueEntry)
+        select(func.coalesce(Report.merged_into_id, Report.id), QueueEntry)
         .join(Event, Event.contact_id == QueueEntry.contact_id)
+        .join(Report, Report.id == cast(Event.detail["report"].astext, BigInteger))
         .where(
             QueueEntry.state != EntryState.ENDED, QueueEntry.channel == Channel.REPORT, Event.kind == WAITS
         )  # fmt: skip
@@ -104,18 +119,25 @@ def is_cared_for(session: Session, report: Report) -> bool:
 
 
 def let_go(session: Session, contact_id: int, at: datetime) -> None:
-    """Nobody took a report, and nobody needs to any more: out of the line. In danger it stays for a person."""
+    """Nobody took a report, and nobody needs to any more: out of the line. In danger it stays for a person.
+
+    Needed no more: it is closed, or was merged into one that a team or a person has.
+    """
     contact = contacts.lock(session, contact_id)
     report = report_of(session, contact_id)
     locked = stored.lock(session, report.id) if report is not None else None
     entry = queue.live_entry(session, contact_id)
     if contact is None or entry is None or entry.state != EntryState.WAITING:
         return
-    if locked is None or (_is_over(locked) and entry.priority != Priority.DANGER):
+    if locked is None or _needed_no_more(session, locked, entry):
         reservation.finish(session, entry, at)
         contacts.end(session, contact, at)
         contact.closed_at = at
 
 
-def _is_over(report: Report) -> bool:
-    return report.status == Status.CLOSED or report.merged_into_id is not None
+def _needed_no_more(session: Session, report: Report, entry: QueueEntry) -> bool:
+    first = entry_of(session, report.id)
+    if first is not None and first.id != entry.id:
+        first.priority = higher(first.priority, entry.priority)
+        return True
+    return report.status == Status.CLOSED and entry.priority != Priority.DANGER

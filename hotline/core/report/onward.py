@@ -4,6 +4,7 @@ Locks: contact → report → entry → the choice of teams, always in this orde
 two reports never take the same last place of a team. Times and waits: docs/reports.md.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -115,8 +116,8 @@ def look(session: Session, vault: Vault, at: datetime) -> None:
         session.commit()
     for report_id in _left_alone(session, at):
         report = stored.lock(session, report_id)
-        if report is not None and not in_line.is_cared_for(session, report):
-            to_a_person(session, report, "left_alone", at)
+        if report is not None and _needs_somebody(session, report):
+            to_a_person(session, report, "danger" if in_line.asks_112(report) else "left_alone", at)
         session.commit()
     for contact_id in _needed_no_more(session):
         in_line.let_go(session, contact_id, at)
@@ -152,24 +153,34 @@ def _of_over(session: Session) -> Sequence[int]:
 
 
 def _left_alone(session: Session, at: datetime) -> Sequence[int]:
-    """Open reports that are neither with a team nor before a person: there should be none."""
+    """Open reports that are neither with a team nor before a person, or in danger and nobody is asked about 112."""
     with_a_team = select(Mission.report_id).where(Mission.state != MissionState.ENDED)
+    asks_112 = Report.danger.is_not(None) & Report.called_112.is_(None)
     known = (Report.made_at > at - MINE, Report.status != Status.CLOSED, Report.merged_into_id.is_(None))
-    found = session.scalars(select(Report.id).where(*known, Report.id.not_in(with_a_team)).order_by(Report.id)).all()
-    in_sight = {int(of) for of, _ in session.execute(in_line.waiting())} if found else set()
+    alone = select(Report.id).where(*known, Report.id.not_in(with_a_team) | asks_112)
+    found = session.scalars(alone.order_by(Report.id)).all()
+    in_sight = {of for of, _ in session.execute(in_line.waiting())} if found else set()
     return [one for one in found if one not in in_sight][:BATCH]
 
 
+def _needs_somebody(session: Session, report: Report) -> bool:
+    if in_line.entry_of(session, report.id) is not None:
+        return False
+    open_question = in_line.asks_112(report) and not _is_over(report)
+    return open_question or not in_line.is_cared_for(session, report)
+
+
 def _needed_no_more(session: Session) -> Sequence[int]:
-    """Contacts of reports that nobody took and that are over meanwhile."""
-    waits = {
-        int(of): entry.contact_id
-        for of, entry in session.execute(in_line.waiting().where(QueueEntry.priority != Priority.DANGER))
-        if entry.state == EntryState.WAITING
-    }
-    over = (Report.status == Status.CLOSED) | Report.merged_into_id.is_not(None)
-    found = session.scalars(select(Report.id).where(Report.id.in_(waits), over)).all() if waits else ()
-    return [waits[one] for one in found]
+    """Contacts of reports that nobody took and that are over meanwhile, or stand in line twice after a merging."""
+    rows = session.execute(in_line.waiting()).all()
+    twice = {of for of, times in Counter(of for of, _ in rows).items() if times > 1}
+    over = Report.id.in_({of for of, _ in rows}) & (Report.status == Status.CLOSED)
+    closed = set(session.scalars(select(Report.id).where(over))) if rows else set()
+    return [
+        entry.contact_id
+        for of, entry in rows
+        if entry.state == EntryState.WAITING and (of in twice or (of in closed and entry.priority != Priority.DANGER))
+    ]
 
 
 def _is_over(report: Report) -> bool:

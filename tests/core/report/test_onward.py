@@ -13,7 +13,7 @@ from hotline.core import crisis, report
 from hotline.core.contact import Contact
 from hotline.core.outbox import Promise
 from hotline.core.queue import QueueEntry
-from hotline.core.report import Report, in_line, mission, onward, stored
+from hotline.core.report import Report, in_line, merging, mission, onward, stored
 from hotline.core.report.mission import Mission, MissionEnd
 from hotline.core.words import EntryState
 from tests.core.conftest import Hire
@@ -240,3 +240,50 @@ def test_the_contact_of_the_line_leads_to_its_report_and_holds_nothing_of_who_re
     contact = session.get_one(Contact, entry.contact_id)
     assert (contact.channel, contact.topic, contact.number) == ("report", "report", None)
     assert in_line.report_of(session, contact.id) is stored.lock(session, sent.id)
+
+
+def test_of_two_reports_of_one_person_one_stays_in_line_with_the_danger_of_both(
+    session: Session, house: web.House, sends: Sends
+) -> None:
+    calm, urgent = sends(), sends(replace(FLAGEY, condition="not_responding"))
+    kept = merging.merge(session, calm.id, urgent.id, "amina", db.now(session))
+    session.commit()
+    look(session, house, 0)
+    assert sorted(state for _, _, state in in_sight(session)) == ["ended", "waiting"]
+    entry = in_line.entry_of(session, kept.id)
+    assert entry is not None
+    assert (entry.priority, in_line.asks_112(kept)) == ("danger", True)
+    assert in_line.report_of(session, entry.contact_id) is kept
+    look(session, house, 1)
+    assert len(in_sight(session)) == 2
+
+
+def test_danger_that_comes_by_merging_to_a_report_with_a_team_is_before_a_person(
+    session: Session, house: web.House, sends: Sends
+) -> None:
+    urgent = sends(replace(FLAGEY, condition="not_responding"))
+    reachable(session, house, "first")
+    calm = sends()
+    kept = merging.merge(session, calm.id, urgent.id, "amina", db.now(session))
+    session.commit()
+    look(session, house, 0)
+    assert kept.id == calm.id
+    entry = in_line.entry_of(session, kept.id)
+    assert entry is not None
+    contact = contacts.lock(session, entry.contact_id)
+    assert contact is not None
+    assert in_line.kept_open(session, contact) == "ask_112"
+
+
+def test_two_reports_that_were_of_two_people_after_all_are_both_looked_after(
+    session: Session, house: web.House, sends: Sends
+) -> None:
+    one, other = sends(), sends()
+    merging.merge(session, one.id, other.id, "amina", db.now(session))
+    session.commit()
+    look(session, house, 0)
+    merging.take_apart(session, other.id, "amina", db.now(session))
+    session.commit()
+    look(session, house, 1)
+    assert all(in_line.entry_of(session, sent.id) is not None for sent in (one, other))
+    assert [state for _, _, state in in_sight(session)].count("waiting") == 2

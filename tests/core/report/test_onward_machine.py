@@ -16,7 +16,7 @@ from hotline import db, web
 from hotline.core import call, crisis, handoff, queue, report, reservation
 from hotline.core import contact as contacts
 from hotline.core.dispatcher import Dispatcher
-from hotline.core.report import Report, Status, in_line, mission, onward, routing, stored, teams
+from hotline.core.report import Report, Status, in_line, merging, mission, onward, routing, stored, teams
 from hotline.core.report.mission import Mission, MissionEnd, MissionState
 from hotline.core.words import EntryState, Priority, ReservationEnd
 from tests.core.conftest import hired
@@ -114,6 +114,28 @@ class Night(RuleBasedStateMachine):
 
         self.of_one(which, act)
 
+    @rule(which=WHICH, other=WHICH, apart=st.booleans())
+    def two_are_one_or_are_not(self, which: int, other: int, apart: bool) -> None:
+        """The clock puts the line right afterwards."""
+
+        def act(session: Session) -> None:
+            ids = session.scalars(select(Report.id).order_by(Report.id.desc())).all()
+            if max(which, other) >= len(ids):
+                return
+            one, two = ids[which], ids[other]
+            if apart:
+                kept = session.get_one(Report, one).merged_into_id
+                merging.take_apart(session, one, "amina", self.at)
+                self.died |= {one, kept} - {None}
+            else:
+                merging.merge(session, one, two, "amina", self.at)
+                self.died |= {one, two}
+
+        try:
+            self.does(act)
+        except merging.CannotMerge:
+            return
+
     @rule(which=WHICH, who=st.sampled_from(["dispatcher", "nobody"]))
     def a_dispatcher_says_who_called_112(self, which: int, who: str) -> None:
         self.of_one(which, lambda session, one: in_line.answer_112(session, one, who, "amina", self.at))
@@ -169,9 +191,9 @@ class Night(RuleBasedStateMachine):
             for one in session.scalars(select(Report)):
                 entry = in_line.entry_of(session, one.id)
                 assert one.id in self.died or entry is not None or in_line.is_cared_for(session, one)
-                if in_line.asks_112(one):
-                    assert entry is not None or one.id in self.died
-                    assert entry is None or entry.priority == Priority.DANGER
+                if in_line.asks_112(one) and one.merged_into_id is None and one.id not in self.died:
+                    assert entry is not None
+                    assert entry.priority == Priority.DANGER
 
     @invariant()
     def no_team_has_too_much_and_none_is_asked_twice_by_the_rules(self) -> None:
