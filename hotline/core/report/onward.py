@@ -36,9 +36,8 @@ AGREED = "security_agreed"  # of the report's timeline: the person themself agre
 def take_on(session: Session, vault: Vault, report: Report, at: datetime) -> None:
     """A report that was just stored: before a person where one must look, and to the team that the rules choose."""
     crises = [one.kind for one in crisis.going_on(session)]
-    facts = _located(session, vault, report)
-    _judge(session, report, facts, crises, at)
-    choice = choose(session, report, seen_of(session, vault, report, crises), at)
+    seen = _judged(session, report, _located(session, vault, report), crises, at)
+    choice = choose(session, report, seen, at)
     if choice.team is not None:
         ask(session, vault, report, choice.team, choice.why, at)
     if why := why_a_person(report.danger, choice, crises):
@@ -94,9 +93,8 @@ def load(session: Session) -> dict[str, int]:
 
 def seen_of(session: Session, vault: Vault, report: Report, crises: Collection[str]) -> Seen:
     """A stored report as the rules see it."""
-    facts = stored.facts_of(vault, report)
-    book = gazetteer.current(session)
-    found = tags.seen(book, facts, report.language, crises, agreed=_agreed(session, report.id))
+    facts, agreed = stored.facts_of(vault, report), _agreed(session, report.id)
+    _, found = tags.judged(gazetteer.current(session), facts, report.language, crises, agreed=agreed)
     return replace(found, tags=found.tags | {"danger"}) if report.danger else found
 
 
@@ -195,14 +193,15 @@ def _located(session: Session, vault: Vault, report: Report) -> Facts:
     return found
 
 
-def _judge(session: Session, report: Report, facts: Facts, crises: Collection[str], at: datetime) -> None:
-    """How urgent it is. "Nobody called 112" leaves the question open for a dispatcher."""
-    report.danger = report.danger or tags.urgent(facts, report.language, crises)
-    found = tags.seen(gazetteer.current(session), facts, report.language, crises).tags
-    report.priority = higher(report.priority, tags.priority(found))
+def _judged(session: Session, report: Report, facts: Facts, crises: Collection[str], at: datetime) -> Seen:
+    """How urgent it is, noted. "Nobody called 112" leaves the question open for a dispatcher."""
+    rule, found = tags.judged(gazetteer.current(session), facts, report.language, crises)
+    report.danger = report.danger or rule
+    report.priority = higher(report.priority, tags.priority(found.tags))
     if report.danger is not None and report.called_112 == "nobody":
         report.called_112 = None
         stored.record(session, report.id, "called_112", at, who="nobody")
+    return found
 
 
 def why_a_person(danger: str | None, choice: Choice, crises: Collection[str]) -> str | None:

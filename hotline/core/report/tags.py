@@ -1,10 +1,10 @@
 """What a report is, in words of a closed list: by these the rules of the teams choose. Pure, but for the gazetteer."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from hotline.core.danger import Danger, danger
-from hotline.core.gazetteer import AREAS, OUTSIDE, STATIONS, Gazetteer, Place
+from hotline.core.gazetteer import AREAS, OUTSIDE, STATIONS, Gazetteer
 from hotline.core.locate import locate
 from hotline.core.plain import words
 from hotline.core.report.facts import HELP, SPOT, STATES, Facts
@@ -52,9 +52,23 @@ def urgent(facts: Facts, language: str | None = None, crises: Collection[str] = 
 
     `crises`: the kinds that go on (core/crisis.py).
     """
+    return _urgent(facts, _dangers(facts, language), crises)
+
+
+def judged(
+    places: Gazetteer, facts: Facts, language: str | None = None, crises: Collection[str] = (), *, agreed: bool = False
+) -> tuple[str | None, Seen]:
+    """What makes a report urgent, as `urgent` says, and the report as the rules see it."""
+    found = _dangers(facts, language)
+    rule = _urgent(facts, found, crises)
+    tags = {*_tags(facts, found, rule, crises), *_station(places, facts)}
+    commune, clear = _where(places, facts)
+    return rule, Seen(commune=commune, clear=clear, tags=frozenset(tags), heard=facts.heard, agreed=agreed)
+
+
+def _urgent(facts: Facts, found: Sequence[Danger], crises: Collection[str]) -> str | None:
     if facts.condition == "not_responding":
         return "not_responding"
-    found = list(_dangers(facts, language))
     if reason := next((one.reason for one in found if one.kind in IN_DANGER), None):
         return reason[:LONGEST_RULE]
     if _minor_alone(facts) or any(one.kind == "minor" for one in found):
@@ -64,17 +78,13 @@ def urgent(facts: Facts, language: str | None = None, crises: Collection[str] = 
     return None
 
 
-def seen(
-    places: Gazetteer, facts: Facts, language: str | None = None, crises: Collection[str] = (), *, agreed: bool = False
-) -> Seen:
-    """A report as the rules see it."""
+def _where(places: Gazetteer, facts: Facts) -> tuple[str | None, bool]:
+    """The commune, and whether a team can be sent there."""
     place = places.places.get(facts.place_id or "")
     point = (facts.lat, facts.lon) if facts.lat is not None and facts.lon is not None else None
     commune = facts.commune or (places.commune_of(point) if point else None)
-    near = point is not None and facts.accuracy_m is not None and facts.accuracy_m > CLEAR_M
-    clear = point is not None and not near and commune != OUTSIDE and not (place and place.kind in AREAS)
-    found = {*_tags(facts, language, crises), *_station(places, facts, place)}
-    return Seen(commune=commune, clear=clear, tags=frozenset(found), heard=facts.heard, agreed=agreed)
+    wide = (facts.accuracy_m or 0) > CLEAR_M or (place is not None and place.kind in AREAS)
+    return commune, point is not None and not wide and commune != OUTSIDE
 
 
 def priority(found: frozenset[str]) -> Priority:
@@ -98,9 +108,9 @@ def located(places: Gazetteer, facts: Facts, language: str | None) -> Facts:
     return replace(facts, lat=lat, lon=lon, accuracy_m=found.accuracy_m, commune=commune)
 
 
-def _tags(facts: Facts, language: str | None, crises: Collection[str]) -> Iterator[str]:
-    kinds = {one.kind for one in _dangers(facts, language)}
-    if urgent(facts, language, crises):
+def _tags(facts: Facts, found: Sequence[Danger], rule: str | None, crises: Collection[str]) -> Iterator[str]:
+    kinds = {one.kind for one in found}
+    if rule is not None:
         yield "danger"
     if "violence" in kinds:
         yield "violence"
@@ -125,16 +135,16 @@ def _minor_alone(facts: Facts) -> bool:
     return facts.minors is True and (facts.people_count or MINORS_ALONE) <= MINORS_ALONE
 
 
-def _dangers(facts: Facts, language: str | None) -> Iterator[Danger]:
+def _dangers(facts: Facts, language: str | None) -> Sequence[Danger]:
     """What each free text tells of."""
     texts = (facts.condition_words, facts.dangers, facts.place, facts.when, facts.clothing)
-    for text in (*texts, *(getattr(facts, name) for name in SPOT)):
-        if text and (found := danger(text, language)) is not None:
-            yield found
+    every = (*texts, *(getattr(facts, name) for name in SPOT))
+    return [found for text in every if text and (found := danger(text, language)) is not None]
 
 
-def _station(places: Gazetteer, facts: Facts, place: Place | None) -> Iterator[str]:
+def _station(places: Gazetteer, facts: Facts) -> Iterator[str]:
     """Inside a station of the metro or the railway; who stands before it is in the street."""
+    place = places.places.get(facts.place_id or "")
     if not facts.inside and (facts.side or BESIDE & set(words(facts.place or ""))):
         return
     if place is not None and place.kind in STATIONS:

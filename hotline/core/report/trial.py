@@ -28,8 +28,7 @@ def routed(
 ) -> Routed:
     """What becomes of this report at this moment, with every team reachable and nothing to do."""
     facts = tags.located(places, facts, language)
-    danger = tags.urgent(facts, language, crises)
-    seen = tags.seen(places, facts, language, crises)
+    danger, seen = tags.judged(places, facts, language, crises)
     choice = routing.choose(book, seen, at, {})
     person = onward.why_a_person(danger, choice, crises)
     return Routed(choice, person, danger, tags.priority(seen.tags), seen.commune)
