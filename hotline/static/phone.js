@@ -36,12 +36,24 @@ function bubble(kind, who, text, language = settings.locale) {
   const body = document.createElement("p");
   body.lang = language;
   body.dir = kind === "hotline" ? (RIGHT_TO_LEFT.has(language.slice(0, 2)) ? "rtl" : "ltr") : "auto";
-  body.textContent = text;
+  body.append(...withLinks(text));
   item.append(label, body);
   const talk = $("talk");
   const atEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
   talk.append(item);
   if (atEnd) talk.scrollTop = talk.scrollHeight;
+}
+
+/** The text with its addresses to be opened, as a phone shows them. */
+function withLinks(text) {
+  return String(text ?? "").split(/(https?:\/\/\S+)/).map((part, nth) => {
+    if (nth % 2 === 0) return part;
+    const link = document.createElement("a");
+    link.href = link.textContent = part;
+    link.rel = "noreferrer";
+    link.target = "_blank";
+    return link;
+  });
 }
 
 function tick() {
