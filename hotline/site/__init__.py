@@ -14,6 +14,8 @@ from hotline.site import (
     kiosk,
     need,
     problem,
+    report,
+    report_status,
     search,
     service,
     sheet,
@@ -24,7 +26,7 @@ from hotline.site.hsds import hsds
 from hotline.web import csp_nonce
 
 # Each puts its addresses below a language.
-PAGES = (answer, commune, everything, need, problem, search, service, sheet, wrong)
+PAGES = (answer, commune, everything, need, problem, report, report_status, search, service, sheet, wrong)
 
 
 def register(app: Flask) -> None:

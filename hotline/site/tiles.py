@@ -7,7 +7,7 @@ from flask import url_for
 from hotline.core.directory import need_words
 from hotline.core.directory.need import Need, Needs, Tile
 
-WRITE = {"report": "report", "talk": None}  # there people write to us; the topic that they begin with
+TO = {"report": "site.tell_us", "talk": "site.chat"}  # there people tell us something
 
 
 def tiles() -> list[tuple[Tile, str]]:
@@ -17,8 +17,8 @@ def tiles() -> list[tuple[Tile, str]]:
 
 
 def _leads_to(tile: Tile, needs: Needs) -> str:
-    if tile.id in WRITE:
-        return url_for("site.chat", topic=WRITE[tile.id])
+    if tile.id in TO:
+        return url_for(TO[tile.id])
     first = roots(needs, tile.id)
     return url_for("site.need", id=first[0].id) if len(first) == 1 else url_for("site.tile", id=tile.id)
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Float, ForeignKey, Identity, LargeBinary, String, select
+from sqlalchemy import BigInteger, Float, ForeignKey, Identity, LargeBinary, String, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -236,6 +236,12 @@ def main_of(session: Session, report: Report) -> Report:
 
 def _merged_into(session: Session, report: Report) -> Sequence[Report]:
     return session.scalars(select(Report).where(Report.merged_into_id == report.id).order_by(Report.id)).all()
+
+
+def sent_before(session: Session, sent_key: bytes) -> Report | None:
+    """The report that this very sending made before. The same sending at this moment waits here for it."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(sent_key.hex(), 0))))
+    return session.scalar(select(Report).where(Report.sent_key == sent_key))
 
 
 def find(session: Session, code: str, at: datetime) -> Report | None:

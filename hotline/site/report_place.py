@@ -1,0 +1,77 @@
+"""Where it is, as far as the form tells: what was understood, and the one question that helps most to find somebody."""
+
+from dataclasses import dataclass
+
+from hotline.core.gazetteer import CLEAR, OUTSIDE, Gazetteer, Match, Place, commune_name
+from hotline.core.locate import Located, locate
+from hotline.site.report_form import Typed
+from hotline.texts import mark
+
+QUESTIONS = {
+    "which_one": mark("Which of these is it?"),
+    "which_stop": mark("Which station or stop is it? Its name stands on the sign."),
+    "number_or_cross_street": mark("At which number, or at the corner of which street?"),
+    "street_or_landmark": mark("Which street or square is it, or what is next to it?"),
+    "where": mark("We do not know this place. Is there a street, a stop or a shop that we may know?"),
+}
+ELSEWHERE = mark(
+    "That is outside the Brussels Region: our teams do not go there. Call the municipality there, or 112 if a life is"
+    " in danger. Is it in Brussels after all? Then write it more exactly."
+)
+MOST_METRES = 5_000  # a device that knows no better tells nothing
+NEAR_M, MOST = 250, 5
+
+
+@dataclass(frozen=True)
+class Coached:
+    """`names`: what was understood, as the signs in the street say it; `choices`: places that fit a name."""
+
+    found: Located
+    place: Place | None
+    names: tuple[str, ...]
+    choices: tuple[Place, ...]
+
+    @property
+    def question(self) -> str | None:
+        """What should be asked; None: it is clear."""
+        if self.found.commune == OUTSIDE:
+            return ELSEWHERE
+        if self.found.ask == "which_one" and not self.choices:  # "at the station"
+            return QUESTIONS["which_stop"]
+        return QUESTIONS[self.found.ask] if self.found.ask else None
+
+
+def coached(book: Gazetteer, typed: Typed, language: str) -> Coached:
+    """What the form says of the place. The position of a device comes first, then a place that was chosen."""
+    if typed.point is not None:
+        return _at(book, typed.point, typed, language)
+    chosen = book.places.get(typed["choice"]) if typed.is_asked else None
+    if chosen is not None:
+        known = Located(chosen.point, chosen.accuracy_m, chosen.commune, (chosen.fr,), 1.0, None)
+        return Coached(known, chosen, (shown(chosen, language),), ())
+    found = locate(book, typed.where, language)
+    matches = [one for one in book.find(typed.where, language) if one.score >= CLEAR]
+    place = next((one.place for one in matches if found.point == one.place.point), None)
+    names = {one.place.fr: shown(one.place, language) for one in matches}
+    choices = _choices(matches) if found.ask == "which_one" else ()
+    return Coached(found, place, tuple(names[name] for name in found.matched if name in names), choices)
+
+
+def _at(book: Gazetteer, point: tuple[float, float], typed: Typed, language: str) -> Coached:
+    metres = int(float(typed["accuracy"])) if typed["accuracy"].replace(".", "", 1).isdecimal() else None
+    near = [place for place, _ in book.near(*point, within_m=NEAR_M, most=2)]
+    found = Located(point, min(metres or NEAR_M, MOST_METRES), book.commune_of(point), (), 1.0, None)
+    return Coached(found, None, tuple(shown(one, language) for one in near), ())
+
+
+def _choices(matches: list[Match]) -> tuple[Place, ...]:
+    """The places that may be meant, for who knows which."""
+    return tuple(one.place for one in matches if one.place.kind not in ("commune", "region"))[:MOST]
+
+
+def shown(place: Place, language: str) -> str:
+    """A place as the sign says it, with its commune."""
+    name, commune = place.name(language), place.commune
+    if commune is None or commune == OUTSIDE or commune_name(commune, language) == name:
+        return name
+    return f"{name} ({commune_name(commune, language)})"
