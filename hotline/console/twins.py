@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from hotline.console import actions
 from hotline.console.guard import at, me
 from hotline.console.language import _
-from hotline.core.report import Report, merging
+from hotline.core.report import Report, merging, stored
 from hotline.core.report.merging import CannotMerge, Proposal
 from hotline.texts import mark
 from hotline.web import commit, house, session
@@ -49,7 +49,7 @@ def likeness_of(report: Report) -> Likeness:
     """What may be, and what is, of the same person as this report."""
     goes_on = report.merged_into_id is None and report.closed_at is None
     found = merging.proposals(session(), house().vault, report) if goes_on else []
-    return Likeness(found, merging.merged_into(session(), report.id))
+    return Likeness(found, stored.merged_into(session(), report.id))
 
 
 @twins.app_template_global("why_alike")

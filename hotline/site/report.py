@@ -6,7 +6,7 @@ wrong or the database is away. Sent twice it is one report.
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import structlog
@@ -21,7 +21,7 @@ from hotline.db import now
 from hotline.site import report_form, report_place, report_words
 from hotline.site.report_form import STEPS, Typed
 from hotline.site.report_place import Coached
-from hotline.texts import KNOWN, mark
+from hotline.texts import KNOWN, mark, t
 from hotline.web import DOWN, close_session, commit, house, session
 
 log = structlog.get_logger()
@@ -123,8 +123,13 @@ def _store(sent: Sent) -> Report | int:
     at, typed, language = now(session()), sent.typed, page.language()
     found = report_place.coached(gazetteer.current(session()), typed, language)
     facts = report_form.facts(typed, found.found, found.place.id if found.place else None, at)
+    bleeding = typed["danger"] == "bleeding"
+    if bleeding:
+        said = t(language, report_words.DANGER["bleeding"][1])
+        facts = replace(facts, condition_words=". ".join(filter(None, (said, facts.condition_words))))
     made = stored.send(
-        session(), house().vault, None, facts, at, agreed=True, channel=stored.WEB, language=language, sent_key=key
+        session(), house().vault, None, facts, at, agreed=True, channel=stored.WEB, language=language, sent_key=key,
+        danger="bleeding" if bleeding else None,
     )  # fmt: skip
     commit()
     return made

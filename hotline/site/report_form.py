@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from werkzeug.datastructures import MultiDict
 
 from hotline.core.assistant import contacting, seen
-from hotline.core.danger import danger
 from hotline.core.locate import Located
 from hotline.core.report.facts import CALLED, HELP, ROLES, STATES, Facts
+from hotline.core.report.tags import urgent
 from hotline.texts import KNOWN, mark
 
 DANGERS = ("not_responding", "bleeding", "child_alone")  # a touch on one of these is 112 first
@@ -38,7 +38,6 @@ STEPS: Mapping[str, tuple[str, ...]] = {  # what stands on each page
     ),
     "you": ("role", "contact", "contact_consent", "text_safe", "feedback", "agreed"),
 }  # fmt: skip
-FREE = ("place", "street", "landmark", "stop", "line", "inside", "side", "time", "words", "clothing", "dangers")
 WHERE = ("place", "street", "landmark", "stop")  # what is looked up in the gazetteer
 
 NO_PLACE = mark("Please say where: without a place nobody can be found.")
@@ -97,10 +96,8 @@ def read(form: MultiDict[str, str]) -> Typed:
 
 def is_urgent(typed: Typed, language: str) -> bool:
     """Whether a life may be in danger, or a child is alone: then 112 comes before anything else."""
-    if typed["danger"] in DANGERS or typed["condition"] == "not_responding":
-        return True
-    found = (danger(said, language) for name in FREE if (said := typed[name]))
-    return any(one is not None and one.tells_112 for one in found)
+    told = facts(typed, None, None, datetime.now(UTC))
+    return typed["danger"] in DANGERS or urgent(told, language) is not None
 
 
 def problem(typed: Typed, step: str) -> tuple[str, str] | None:

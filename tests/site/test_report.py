@@ -14,8 +14,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from hotline import sender, web
+from hotline.core.queue import QueueEntry
 from hotline.core.report import Facts, Report, Status, stored
 from hotline.core.report.code import CODE
+from hotline.core.words import Priority
 from hotline.site import report as door
 from hotline.site import report_form, report_status
 from hotline.texts import LANGUAGES, t
@@ -116,8 +118,12 @@ def test_danger_is_112_before_anything_else(
     reporter.fill("you", place=FLAGEY)
     said = reporter.fill("send", agreed="yes")
     assert "Quelqu'un de notre équipe regarde tout de suite" in said
+    (report,) = reports(session)
     told = facts(session, house)
     assert told.called_112 == "other"
+    assert report.danger is not None
+    assert report.priority == Priority.DANGER
+    assert session.scalars(select(QueueEntry.priority)).all() == [Priority.DANGER]
     expected = {"not_responding": ("not_responding", None), "bleeding": ("injured", None), "child_alone": (None, True)}
     assert (told.condition, told.minors) == expected[danger]
 

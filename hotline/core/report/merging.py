@@ -115,18 +115,6 @@ def not_the_same(session: Session, one_id: int, other_id: int, by: str, at: date
         stored.record(session, other_id, NOT_SAME, at, report=one_id, dispatcher=by)
 
 
-def main_of(session: Session, report: Report) -> Report:
-    """The report that goes on for this one: itself, or the one it was merged into."""
-    if report.merged_into_id is None:
-        return report
-    return session.get(Report, report.merged_into_id) or report
-
-
-def merged_into(session: Session, report_id: int) -> Sequence[Report]:
-    """The reports that go on in this one, oldest first."""
-    return session.scalars(select(Report).where(Report.merged_into_id == report_id).order_by(Report.id)).all()
-
-
 def _both(session: Session, one_id: int, other_id: int) -> tuple[Report, Report]:
     """The main reports of the two, locked, in the order they were asked for."""
     mains = []
@@ -134,7 +122,7 @@ def _both(session: Session, one_id: int, other_id: int) -> tuple[Report, Report]
         found = session.get(Report, report_id, populate_existing=True)
         if found is None:
             raise CannotMerge
-        mains.append(main_of(session, found).id)
+        mains.append(stored.main_of(session, found).id)
     locked = {report_id: _locked(session, report_id) for report_id in sorted(set(mains))}
     if any(one.merged_into_id is not None for one in locked.values()):
         return _both(session, one_id, other_id)  # somebody was quicker: once more, by what stands now

@@ -115,7 +115,7 @@ LOCKED = {"when": "seen_words", "condition_words": "condition_words", "clothing"
 def send(
     session: Session, vault: Vault, contact: Contact | None, facts: Facts, at: datetime, *, agreed: bool,
     channel: str | None = None, language: str | None = None, partner_id: int | None = None,
-    sent_key: bytes | None = None,
+    sent_key: bytes | None = None, danger: str | None = None,
 ) -> Report:  # fmt: skip
     """Store a report that may be shared, and see to it that somebody looks after it. Raises NotAgreed.
 
@@ -123,7 +123,8 @@ def send(
 
     What tells who the person is, is taken out of every text first, whatever the door (strip.py).
 
-    Without a contact (`WEB`, `PARTNER`) `channel` and `language` are given.
+    Without a contact (`WEB`, `PARTNER`) `channel` and `language` are given. `danger`: why it is urgent, where the door
+    knows it otherwise than by the facts.
     """
     if not agreed:
         raise NotAgreed
@@ -144,6 +145,7 @@ def send(
         reach=vault.lock(reach) if reach else None,
         share_consent=True,
         sent_key=sent_key,
+        danger=danger,
         **{name: getattr(facts, name) for name in PLAIN},
         **{name: vault.lock(words) for fact, name in LOCKED.items() if (words := getattr(facts, fact))},
     )
@@ -212,7 +214,8 @@ def close(session: Session, report: Report, at: datetime) -> None:
     Whoever told us of this person and wants to hear it is told once.
     """
     _closed(report, at)
-    for one in (report, *_merged_into(session, report)):
+    for one in (report, *merged_into(session, report.id)):
+        one.clothing = None
         if wants_to_hear(one):
             promise(session, "tell_reporter", at, report=one.id)
 
@@ -234,8 +237,9 @@ def main_of(session: Session, report: Report) -> Report:
     return session.get(Report, report.merged_into_id) or report
 
 
-def _merged_into(session: Session, report: Report) -> Sequence[Report]:
-    return session.scalars(select(Report).where(Report.merged_into_id == report.id).order_by(Report.id)).all()
+def merged_into(session: Session, report_id: int) -> Sequence[Report]:
+    """The reports that go on in this one, oldest first."""
+    return session.scalars(select(Report).where(Report.merged_into_id == report_id).order_by(Report.id)).all()
 
 
 def sent_before(session: Session, sent_key: bytes) -> Report | None:

@@ -92,7 +92,7 @@ def test_a_third_report_goes_to_the_one_that_goes_on(session: Session, tell: Tel
     merging.merge(session, first.id, second.id, "amina", at)
     merging.merge(session, second.id, third.id, "amina", at)
     assert third.merged_into_id == first.id
-    assert [one.id for one in merging.merged_into(session, first.id)] == [second.id, third.id]
+    assert [one.id for one in stored.merged_into(session, first.id)] == [second.id, third.id]
 
 
 def test_taken_apart_all_is_as_before_and_it_is_not_proposed_again(
