@@ -125,8 +125,9 @@ def _store(sent: Sent) -> Report | int:
     facts = report_form.facts(typed, found.found, found.place.id if found.place else None, at)
     bleeding = typed["danger"] == "bleeding"
     if bleeding:
-        said = t(language, report_words.DANGER["bleeding"][1])
-        facts = replace(facts, condition_words=". ".join(filter(None, (said, facts.condition_words))))
+        _, words = report_words.DANGER["bleeding"]
+        said = filter(None, (t(language, words), facts.condition_words))
+        facts = replace(facts, condition_words=". ".join(said))
     made = stored.send(
         session(), house().vault, None, facts, at, agreed=True, channel=stored.WEB, language=language, sent_key=key,
         danger="bleeding" if bleeding else None,
