@@ -81,6 +81,7 @@ def test_papers_and_numbers_go(written: str, kept: str) -> None:
         "hij spreekt Pools", "she speaks Romanian",
         "l'arrêt qui s'appelle Flagey", "un monsieur couché", "Pan leży na ulicy", "j'ai appelé le 112", "I called 112",
         "je ne sais pas comment il s'appelle", "place d'Espagne, banc 3", "tram 81, 1070 Anderlecht", "10.00-18.00",
+        "à 20 m. Place Flagey", "une dame appelée hier", "Madame, gare du Nord", "monsieur Place de la Reine",
     ],
 )  # fmt: skip
 def test_what_leads_a_team_stays(written: str) -> None:

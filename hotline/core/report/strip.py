@@ -95,7 +95,7 @@ def _name(text: Text, start: int, *, surely: bool) -> Iterator[tuple[int, int]]:
     words = list(_in_a_row(text, start))[:LONGEST_NAME]
     if words and not _has_case(words[0][0][0]):
         words = words[:2]
-    if not words or (surely and words[0][0] in COMMON | ARTICLES) or not (surely or _capital(text, words[0])):
+    if not words or not _may_begin(text, words[0], surely=surely):
         return
     end = words[0][2]
     for (word, at, to), (after, _, _) in pairwise([*words[1:], ("", 0, 0)]):
@@ -107,6 +107,13 @@ def _name(text: Text, start: int, *, surely: bool) -> Iterator[tuple[int, int]]:
             break
         end = to
     yield words[0][1], end
+
+
+def _may_begin(text: Text, word: tuple[str, int, int], *, surely: bool) -> bool:
+    """Whether a name may begin with this word."""
+    if surely:
+        return word[0] not in COMMON | ARTICLES
+    return _capital(text, word) and not _is_landmark(word[0])
 
 
 def _origins(text: Text) -> Iterator[tuple[int, int]]:
