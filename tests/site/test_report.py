@@ -1,7 +1,5 @@
 """Somebody reports a person in the street on the site: danger first, nothing lost, one code, no word in an address."""
 
-import html
-import itertools
 import re
 import threading
 from typing import Any
@@ -15,65 +13,13 @@ from sqlalchemy.orm import Session
 
 from hotline import sender, web
 from hotline.core.queue import QueueEntry
-from hotline.core.report import Facts, Report, Status, stored
+from hotline.core.report import Facts, Report, stored
 from hotline.core.report.code import CODE
 from hotline.core.words import Priority
 from hotline.site import report as door
-from hotline.site import report_form, report_status
+from hotline.site import report_form
 from hotline.texts import LANGUAGES, t
-from tests.console.pages import Browser, check
-
-FLAGEY = "place Flagey, devant la friterie"
-STATUS = "/fr/report/status"
-FOR_EVER_S = 10**9  # the window in which sendings are counted: none begins in the middle of a test
-connections = (f"198.18.{nth // 250}.{nth % 250}" for nth in itertools.count())
-
-
-def hidden(page: str) -> dict[str, str]:
-    """What goes along with a page unseen."""
-    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
-
-
-class Reporter(Browser):
-    """Somebody at the form. Each page brings along what stood on those before, as a browser does."""
-
-    def __init__(self, app: Flask, language: str = "fr") -> None:
-        super().__init__(app)
-        self.path, self.sender = f"/{language}/report", next(connections)
-        self.html, self.status = html.unescape(self.get(self.path).get_data(as_text=True)), 200
-
-    def fill(self, go: str | None = None, **fields: str) -> str:
-        """Send the page with these fields filled in. What comes next."""
-        button = re.search(r'<button type="submit" name="go" value="(\w+)"', self.html)
-        typed = {**hidden(self.html), **({"go": go or button[1]} if go or button else {}), **fields}
-        answer = self.client.post(self.path, data=typed, environ_overrides={"REMOTE_ADDR": self.sender})
-        check(answer)
-        assert answer.headers["Cache-Control"] == "no-store"
-        assert "Set-Cookie" not in answer.headers
-        self.html, self.status = html.unescape(answer.get_data(as_text=True)), answer.status_code
-        return self.html
-
-    @property
-    def step(self) -> str:
-        (step,) = re.findall(r'name="step" value="(\w+)"', self.html)
-        return str(step)
-
-    @property
-    def code(self) -> str:
-        return re.findall(r'class="code".*?>([A-Z]{2} \d{4})<', self.html)[0].replace(" ", "")
-
-    def tell(self, **fields: str) -> str:
-        """The whole form, in as few touches as can be."""
-        self.fill(danger="none")
-        self.fill("seen", place=fields.pop("place", FLAGEY))
-        self.fill("you", **{"condition": "asleep", "when": "now", **fields})
-        return self.fill("send", agreed="yes")
-
-
-@pytest.fixture
-def reporter(public_app: Flask, directory: Session) -> Reporter:
-    assert directory
-    return Reporter(public_app)
+from tests.site.reporter import FLAGEY, FOR_EVER_S, Reporter, hidden
 
 
 def reports(session: Session) -> list[Report]:
@@ -349,63 +295,3 @@ def test_the_home_page_and_the_pages_about_reporting_lead_to_it(reporter: Report
     assert 'href="/en/report"' in reporter.get("/en/").get_data(as_text=True)
     assert 'href="/en/report"' in reporter.get("/en/need/report_person").get_data(as_text=True)
     assert 'href="/en/report/status"' in reporter.get("/en/need/report_followup").get_data(as_text=True)
-
-
-def ask(reporter: Reporter, code: str) -> tuple[int, str]:
-    answer = reporter.client.post(STATUS, data={"code": code}, environ_overrides={"REMOTE_ADDR": reporter.sender})
-    check(answer)
-    return answer.status_code, html.unescape(answer.get_data(as_text=True))
-
-
-def test_its_code_tells_how_far_it_is_and_nothing_else(reporter: Reporter, session: Session) -> None:
-    reporter.tell()
-    code = reporter.code
-    (report,) = reports(session)
-    report.status = Status.CLOSED
-    session.commit()
-    for typed in (code, f"{code[:2]} {code[2:]}", code.lower(), f" {code[:2]}-{code[2:]} "):
-        status, said = ask(reporter, typed)
-        assert status == 200
-        assert "est clôturé" in said
-        assert not any(word in said for word in ("Flagey", "Ixelles", "friterie"))
-
-
-@pytest.mark.parametrize("code", ["", "x", "AB 1234", "AE2222"])
-def test_what_is_no_code_tells_nothing(reporter: Reporter, code: str) -> None:
-    status, said = ask(reporter, code)
-    assert status == 404
-    assert "Nous ne connaissons pas ce code" in said
-
-
-def test_no_code_is_taken_from_an_address(reporter: Reporter, session: Session) -> None:
-    reporter.tell()
-    said = reporter.get(f"{STATUS}?code={reporter.code}").get_data(as_text=True)
-    assert reporter.code not in said
-    assert reporter.code[:2] + " " + reporter.code[2:] not in said
-
-
-def test_who_tries_many_codes_learns_nothing_any_more(
-    reporter: Reporter, session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reporter.tell()
-    monkeypatch.setattr(report_status, "MOST", 2)
-    monkeypatch.setattr(report_status, "WINDOW_S", FOR_EVER_S)
-    for _ in range(2):
-        assert ask(reporter, "AE2222")[0] == 404
-    status, said = ask(reporter, reporter.code)
-    assert status == 429
-    assert "nous est bien parvenu" not in said
-    reporter.sender = next(connections)
-    assert ask(reporter, reporter.code)[0] == 200
-
-
-def test_while_the_database_is_away_the_code_stays_in_its_box(
-    reporter: Reporter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def away(*_: Any) -> Any:
-        raise OperationalError("", {}, Exception())
-
-    monkeypatch.setattr(report_status, "find", away)
-    status, said = ask(reporter, "AE2222")
-    assert status == 503
-    assert "AE2222" in said
