@@ -3,9 +3,8 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from hotline.console import report_words
 from hotline.console.guard import at
-from hotline.console.language import locale
-from hotline.core.gazetteer import commune_name
 from hotline.core.report.load import BLOCK_H, BLOCKS, SPANS, load
 from hotline.web import session
 
@@ -24,5 +23,5 @@ def show() -> ResponseReturnValue:
         highest=max(counted.hours, default=0) or 1,
         busiest=max((sum(row) for _commune, row in counted.communes), default=0) or 1,
         blocks=[f"{one * BLOCK_H:02}–{(one + 1) * BLOCK_H:02}" for one in range(BLOCKS)],
-        called=lambda commune: commune_name(commune, locale()) if commune else "–",
+        called=report_words.commune,
     )

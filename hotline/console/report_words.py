@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from hotline.console.language import _
+from hotline.console.language import _, locale
+from hotline.core.gazetteer import commune_name
 
 NOTHING = "–"  # was said
 
@@ -27,6 +28,11 @@ def door(code: str) -> str:
         "web": _("web form"),
         "partner": _("a partner's program"),
     }.get(code, code)
+
+
+def commune(french: str | None) -> str:
+    """A commune as it is called in the dispatcher's language; one of no list as it was told."""
+    return commune_name(french, locale()) if french else NOTHING
 
 
 def condition(code: str | None) -> str:

@@ -11,7 +11,7 @@ from hotline.core import contact as contacts
 from hotline.core import report as core
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.queue import QueueEntry
-from hotline.core.report import Report, decisions, given, in_line, listed, mission
+from hotline.core.report import Report, decisions, given, in_line, listed, mission, outcome
 from hotline.core.report.facts import CALLED
 from hotline.web import commit, house, session
 
@@ -29,7 +29,7 @@ def show() -> ResponseReturnValue:
         "console/reports.html", rows=rows, chosen=chosen, commune=commune, team=team, now=at(),
         communes=listed.communes(session(), at()), teams=report_teams.names(), most=listed.MOST,
         map=report_map.drawing(rows, locale()), side=report_map.SIDE, spelled=core.spelled, words=report_words,
-        labels=labels, team_name=report_teams.name,
+        labels=labels, team_name=report_teams.name, called=report_words.commune,
         names={person.id: person.username for person in staff.everyone(session())},
     )  # fmt: skip
 
@@ -52,6 +52,7 @@ def one(report_id: str) -> ResponseReturnValue:
         asks_112=in_line.asks_112(report), called=CALLED, why_closed=decisions.WHY_CLOSED,
         lists=report_form.lists(), form=report_form, sent="sent" in request.args, me=me(), entry=entry,
         holder=_holder(entry), kept_open=_kept_open(entry), is_over=given.is_over(report), reason=report_teams.reason,
+        refusals=() if given.is_over(report) else outcome.refused_near(session(), report, at()),
         options=() if given.is_over(report) else given.options(session(), vault, report, at()),
     )  # fmt: skip
 

@@ -67,7 +67,7 @@ def test_reports_are_read_put_right_written_down_and_closed(
     page.click("#put-right summary")
     page.fill("#place", "Gare du Midi")
     page.click("#put-right form button")
-    expect(page.locator(".pairs")).to_contain_text("Saint-Gilles")
+    expect(page.locator(".pairs")).to_contain_text("50.83570")
     page.goto(f"{console}/reports/new")
     page.fill("#place", "devant la gare")
     page.click("#look")

@@ -11,7 +11,8 @@ from hotline import db, web
 from hotline.core import conversation, gazetteer, report
 from hotline.core.contact import Contact
 from hotline.core.gazetteer import Named, Place
-from hotline.core.report import Facts, Report, listed
+from hotline.core.report import Facts, Report, listed, mission
+from hotline.core.report.mission import MissionEnd
 from hotline.core.words import Channel
 from tests.console.conftest import Hire
 from tests.console.pages import Browser
@@ -106,6 +107,46 @@ def test_a_place_put_right_has_its_point_and_the_timeline_says_what_changed_and_
     assert "amina put right: the place, commune, how many, how they are" in amina.get(page).text
     amina.send(f"{page}/facts", page=page, **form)
     assert kinds(session, one).count("corrected") == 1
+
+
+def test_what_tells_who_somebody_is_is_taken_out_of_a_correction_too(
+    amina: Browser, session: Session, house: web.House, places: None
+) -> None:
+    one = sent(session, house)
+    page = f"/reports/{one.id}"
+    amina.send(f"{page}/facts", page=page, condition_words="il s'appelle Karim Benali, il tousse")
+    told = report.facts_of(house.vault, again(session, one))
+    assert "Benali" not in (told.condition_words or "")
+    assert "tousse" in (told.condition_words or "")
+
+
+def test_danger_that_is_learned_later_stands_before_a_person_with_the_question_of_112(
+    amina: Browser, session: Session, house: web.House
+) -> None:
+    one = sent(session, house)
+    page = f"/reports/{one.id}"
+    amina.send(f"{page}/facts", page=page, condition="not_responding")
+    assert (again(session, one).danger, again(session, one).priority) == ("not_responding", "danger")
+    assert "Has 112 been called, and by whom?" in amina.get(page).text
+    assert amina.get("/api/queue").json["entries"][0]["priority"] == "danger"  # type: ignore[index]
+
+
+def test_an_earlier_refusal_at_this_place_is_shown_and_closes_nothing(
+    amina: Browser, session: Session, house: web.House
+) -> None:
+    here = {"lat": 50.8277, "lon": 4.3722, "accuracy_m": 30}
+    earlier, one, elsewhere = sent(session, house, **here), sent(session, house, **here), sent(session, house)
+    elsewhere.lat, elsewhere.lon = 50.90, 4.30
+    at = db.now(session)
+    locked = report.lock(session, earlier.id)
+    assert locked
+    gone = mission.ask(session, house.vault, locked, "nss_maraude", {"rule": "aid"}, at, at)
+    mission.end(session, gone, MissionEnd.REFUSED, at)
+    session.commit()
+    said = "Somebody here did not want help a while ago"
+    assert said in amina.get(f"/reports/{one.id}").text
+    assert again(session, one).status != "closed"
+    assert said not in amina.get(f"/reports/{elsewhere.id}").text
 
 
 def test_a_report_closes_for_a_reason_and_what_they_wore_is_gone(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.gazetteer import Gazetteer
-from hotline.core.report import coach, stored
+from hotline.core.report import coach, stored, strip
 from hotline.core.report.facts import SPOT, Facts
 from hotline.core.report.mission import MissionEnd, end_open
 from hotline.core.report.stored import LOCKED, PLAIN, Report, ReportEvent, Status
@@ -39,8 +39,11 @@ def looked(session: Session, report: Report, who: Dispatcher, at: datetime) -> b
 def correct(
     session: Session, vault: Vault, book: Gazetteer, report: Report, told: Facts, by: Dispatcher, at: datetime
 ) -> list[str]:
-    """Write down better what was seen. Other words for the place are looked up anew. Returns which facts changed."""
-    before = stored.facts_of(vault, report)
+    """Write down better what was seen. Returns which facts changed.
+
+    Other words for the place are looked up anew; what tells who the person is, is taken out as at every door.
+    """
+    before, told = stored.facts_of(vault, report), strip.of(told)
     if any(getattr(told, name) != getattr(before, name) for name in coach.WHERE):
         told = coach.placed(told, coach.understood(book, told, report.language))
     changed = [one.name for one in fields(Facts) if getattr(told, one.name) != getattr(before, one.name)]
