@@ -19,6 +19,8 @@ def yes_no(text: str, language: str) -> bool | None:
     while len(said) > 1 and said[0] in FILLERS:
         said = said[1:]
     rest = " ".join(said)
+    if rest in phrases("answers", "no_problem"):
+        return yes_no(phrases("answers", "no_problem").without(rest), language) is not False
     for codes in ((language,), OURS):  # "no" is a yes in Polish: theirs first
         if _said("no", codes).begin(rest):
             return False

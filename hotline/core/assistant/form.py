@@ -16,6 +16,7 @@ QUESTIONS = (
 )  # fmt: skip
 FREE = ("place", "when", "condition")  # any words are an answer
 SHORT = 4  # words of a bare correction
+DOUBT = 0.7  # less sure than this of what is meant: a person at a known place is a report
 TRIES = 2  # then the question is left open
 CHOICES: dict[str, tuple[str, ...]] = {
     "when": ("now", "today", "yesterday"),
@@ -91,7 +92,8 @@ def speaks_of_somebody(heard: Heard) -> bool:
         return False
     told = filled(Form(), heard, None)
     seen_there = told.condition or told.minors or told.animals or heard.text in phrases("condition", "there")
-    return bool(told.place and told.people_count and seen_there)
+    hardly_understood = told.place_id is not None and heard.confidence < DOUBT
+    return bool(told.place and (told.people_count or told.minors) and (seen_there or hardly_understood))
 
 
 def with_an_adult(heard: Heard) -> bool:

@@ -3,7 +3,6 @@
 from hotline.core.assistant import answers, company, contacting, counting, placing, seen, spots, wishes
 from hotline.core.assistant import condition as conditions
 from hotline.core.assistant.heard import Heard
-from hotline.core.assistant.phrases import phrases
 from hotline.core.plain import words
 
 FEW = 2  # words of a bare answer
@@ -18,8 +17,8 @@ def names_only_a_place(heard: Heard) -> bool:
 
 def may_be_place(heard: Heard) -> bool:
     """Whether any words may be the answer to where: not a question, a "no", nor what answers another question."""
-    if spots.street(heard.text) or heard.text in phrases("place", "beside"):
-        return True
+    if spots.street(heard.text) or spots.somewhere(heard.text):
+        return not wishes.asks(heard.text, heard.language)
     return not answers.unsure(heard.text) and not says_nothing(heard) and not _tells_another(heard)
 
 

@@ -37,7 +37,7 @@ def placed(form: Form, text: str, matches: Sequence[Match], *, asked: bool, corr
         return _unlisted(form, text, areas)
     says_commune = len(words(text)) <= SHORT and areas[:1] and areas[0].place.commune not in (None, form.commune)
     if areas and (form.commune is None or ((corrects or says_commune) and not exact)):
-        return _in_area(form, text, areas, asked=asked)
+        return _in_area(form, text, areas, asked=asked, corrects=corrects)
     if form.place is None:
         return replace(form, place=in_brief(text)) if asked else form
     more = spots.beside(text, form.place)
@@ -86,12 +86,13 @@ def _at(form: Form, text: str, exact: list[Match], areas: list[Match], *, correc
     return found.settle("place", *(("commune",) if commune else ()))
 
 
-def _in_area(form: Form, text: str, areas: list[Match], *, asked: bool) -> Form:
+def _in_area(form: Form, text: str, areas: list[Match], *, asked: bool, corrects: bool) -> Form:
     """Only a commune or a quarter: known, but too wide to send somebody there."""
     best = areas[0].place
     precise = asked and len(words(text)) > len(areas[0].words) + 2  # "à Ixelles, devant le Delhaize"
     found = replace(form, commune=best.commune, lat=None, lon=None, accuracy_m=best.accuracy_m, options=())
-    if form.place is None and (precise or best.kind == "quarter"):
+    elsewhere = corrects and best.kind == "quarter"
+    if elsewhere or (form.place is None and (precise or best.kind == "quarter")):
         found = replace(found, place=in_brief(text), lat=best.lat, lon=best.lon)
     return found.settle("commune") if best.commune else found
 
@@ -112,5 +113,6 @@ def _unlisted(form: Form, text: str, areas: list[Match]) -> Form:
 def _words(text: str, match: Match, every: Sequence[Match], *, before: str | None) -> str:
     """The parts of the message that speak of where, with its name where it was misspelt, after what was known."""
     part = spots.part(text, {word for one in every for word in one.words}, whole=LONG)
-    part = part if match.exact and part else f"{part} ({match.place.fr})".strip()
+    names = " / ".join(dict.fromkeys((match.place.fr, match.place.name("nl"))))
+    part = part if match.exact and part else f"{part} ({names})".strip()
     return in_brief(f"{before}; {part}") if before and before not in part else part

@@ -37,6 +37,12 @@ def landmark(text: str) -> bool:
     return LANDMARK.search(plain(text)) is not None
 
 
+def somewhere(text: str) -> bool:
+    """Whether a text says that somebody is in, at or on something."""
+    said = phrases("place", "nowhere").without(text)
+    return said in phrases("place", "beside") or said in phrases("place", "somewhere")
+
+
 def part(text: str, names: set[str], *, whole: int) -> str:
     """The parts of a message that speak of where; all of it up to `whole` words. `names`: words of known places."""
     if len(words(text)) <= whole:

@@ -124,3 +124,21 @@ def test_to_refuse_the_number_answers_nothing_of_sharing(language: str, text: st
     talk, form = told(language, f"{WHOLE} 0470 00 00 63", text)
     assert (form.contact_consent, form.share_consent) == (False, consent)
     assert (talk.sent is not None) is (consent is True)
+
+
+@pytest.mark.parametrize(
+    ("language", "answer"),
+    [
+        ("nl", "geen probleem"),
+        ("nl", "geen bezwaar"),
+        ("nl", "waarom niet"),
+        ("en", "no problem"),
+        ("en", "no objection"),
+        ("en", "I don't mind"),
+        ("fr", "pas de problème"),
+        ("fr", "aucune objection"),
+        ("de", "kein Problem"),
+    ],
+)
+def test_a_no_that_means_yes_is_a_yes(language: str, answer: str) -> None:
+    assert told(language, f"{WHOLE} 0470 00 00 63", answer)[0].sent is not None

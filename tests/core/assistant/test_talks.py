@@ -16,6 +16,7 @@ from tests.core.assistant.talk import Talk, told
             "Bergensesteenweg",
             "Anderlecht",
         ),
+        ("nl", "man slpt in Hoogstr 12", "Hoogstr 12", None),
         ("nl", "ne gast ligt te pitten in den ingang van den Action in de Wayezstraat", "Wayezstraat", None),
         ("en", "a man is camping behind the Colruyt in Ganshoren", "Colruyt", "Ganshoren"),
         ("en", "dude asleep on a bench in front of the Lidl, chaussee de Gand", "chaussee de Gand", None),
@@ -185,6 +186,8 @@ def test_thanks_and_a_question_do_not_say_when() -> None:
         ("nl", "Jongen in slaapzak naast de geldautomaat aan de Naamsepoort. Contacteer me niet.", "callback_request"),
         ("nl", "een man ligt al dagen voor de ingang van het gemeentehuis van Sint-Joost", None),
         ("fr", "une dame dort dans l'abribus rue du Bailli", "housing"),
+        ("en", "lady on a bench in parc de Bruxelles", None),
+        ("ar", "هناك عائلة مع ثلاثة أطفال قرب محطة Bruxelles-Nord", None),
     ],
 )
 def test_who_tells_of_somebody_in_the_street_reports_whatever_the_model_takes_it_for(
@@ -214,3 +217,26 @@ def test_to_keep_the_number_to_oneself_is_no_question_about_privacy() -> None:
     assert talk.state.form is not None
     assert talk.state.form.contact_consent is False
     assert form.contact_consent is None
+
+
+@pytest.mark.parametrize(
+    ("language", "answer"),
+    [
+        ("nl", "in de tunnel, hij slaapt daar"),
+        ("nl", "bij de ingang waar een man bloemen verkoopt"),
+        ("en", "in the underpass, he is sleeping"),
+    ],
+)
+def test_where_is_answered_by_words_of_a_place_whatever_else_they_tell(language: str, answer: str) -> None:
+    assert told(language, "j'ai vu quelqu'un dans la rue", answer)[1].place == answer
+
+
+def test_a_misspelt_name_is_followed_by_both_its_names() -> None:
+    form = told("nl", "er slaapt een man aan metro kruidtuim")[1]
+    assert form.place == "er slaapt een man aan metro kruidtuim (Botanique / Kruidtuin)"
+
+
+def test_a_quarter_instead_replaces_the_place() -> None:
+    form = told("nl", "een man aan metro Beekkant", "nee sorry, in de Marollen")[1]
+    assert "Marollen" in (form.place or "")
+    assert "Beekkant" not in (form.place or "")
