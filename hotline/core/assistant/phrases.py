@@ -5,13 +5,14 @@ The phrases stand in `knowledge_base/understood/`, by language, for a native rea
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
 
-from hotline.core.plain import plain
+from hotline.core import plain as folding
 
+plain = lru_cache(maxsize=16)(folding.plain)  # one message is looked at for dozens of things
 FOLDER = Path(__file__).parents[3] / "knowledge_base" / "understood"
 
 
