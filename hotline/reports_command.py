@@ -10,6 +10,7 @@ import click
 from hotline.core import gazetteer, models
 from hotline.core.locate import Located, locate
 from hotline.local import borrow
+from hotline.partner_key_command import key
 from hotline.reports_team_command import team
 from hotline.routing_command import check, route
 
@@ -26,6 +27,7 @@ def command() -> None:
 command.add_command(check)
 command.add_command(team)
 command.add_command(route)
+command.add_command(key)
 
 
 @command.command("locate")

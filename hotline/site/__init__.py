@@ -13,6 +13,7 @@ from hotline.site import (
     home,
     kiosk,
     need,
+    partner_api,
     problem,
     report,
     report_status,
@@ -32,16 +33,8 @@ PAGES = (answer, commune, everything, need, problem, report, report_status, sear
 def register(app: Flask) -> None:
     app.context_processor(lambda: {"nonce": csp_nonce})
     app.jinja_env.globals["asset"] = app_files.asset
-    for blueprint in (
-        home.home,
-        kiosk.kiosk,
-        app_files.files,
-        page.site,
-        free.free,
-        confirm.confirmation,
-        team.team,
-        hsds,
-    ):
+    files = (home.home, kiosk.kiosk, app_files.files, page.site, free.free, confirm.confirmation, team.team)
+    for blueprint in (*files, hsds, partner_api.partner_api):
         app.register_blueprint(blueprint)
     app.after_request(page.squeeze)
 
