@@ -47,8 +47,7 @@ class Likeness:
 @twins.app_template_global("likeness_of")
 def likeness_of(report: Report) -> Likeness:
     """What may be, and what is, of the same person as this report."""
-    goes_on = report.merged_into_id is None and report.closed_at is None
-    found = merging.proposals(session(), house().vault, report) if goes_on else []
+    found = merging.proposals(session(), house().vault, report)
     return Likeness(found, stored.merged_into(session(), report.id))
 
 

@@ -22,7 +22,8 @@ NONE = timedelta()
 
 
 def clear(connection: psycopg.Connection[Any]) -> None:
-    for table in ("outbox", "sms", "sms_in", "sms_opt_out", "contact", "login_session", "login_failure"):
+    texts, people = ("outbox", "sms", "sms_in", "sms_opt_out"), ("report", "contact", "partner")
+    for table in (*texts, *people, "login_session", "login_failure"):
         connection.execute(sql.SQL("delete from {}").format(sql.Identifier(table)))
     connection.execute("update dispatcher set activity = 'away', answers_on = 'browser', phone = null")
 

@@ -39,7 +39,7 @@ class Proposal:
 
 def proposals(session: Session, vault: Vault, report: Report) -> list[Proposal]:
     """Open reports of the same night that may be of the same person, the likeliest first."""
-    if report.erased_at is not None:
+    if report.erased_at is not None or report.status == Status.CLOSED or report.merged_into_id is not None:
         return []
     facts, found = stored.facts_of(vault, report), []
     for other in _near(session, report):
