@@ -17,10 +17,13 @@ OPENINGS = {
     "pl": "dzień dobry|cześć|dobry wieczór|przepraszam",
     "ru": "здравствуйте|добрый день",
     "uk": "добрий день|вітаю",
-    "bg": "здравейте|добър ден",
-    "ar": "السلام عليكم|مرحبا|salam",
+    "bg": "здравейте|добър ден|извинете",
+    "ar": "السلام عليكم|مرحبا|salam|لو سمحت",
     "tr": "merhaba|iyi günler",
-    "fa": "سلام",
+    "fa": "سلام|سلام وقت بخیر|ببخشید",
+    "ps": "سلام|السلام علیکم",
+    "so": "asc|salaan",
+    "ti": "ሰላም|ይቕሬታ",
 }
 CLOSINGS = {
     "fr": "merci|svp|s'il vous plaît|merci d'avance|aidez-moi|merci beaucoup",
@@ -38,6 +41,9 @@ CLOSINGS = {
     "ar": "من فضلك|شكرا|3afak",
     "tr": "lütfen|teşekkürler",
     "fa": "لطفا|ممنون",
+    "ps": "مهرباني|مننه",
+    "so": "fadlan|mahadsanid",
+    "ti": "በጃኹም|የቐንየለይ",
 }
 BARE = {"greet", "thanks", "goodbye", "affirm", "deny", "repeat", "bot_challenge"}  # here the courtesy is the meaning
 EVERY = 3

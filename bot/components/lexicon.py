@@ -5,20 +5,26 @@ from pathlib import Path
 
 import yaml
 
+from .sounds import sounded
 from .spelling import words
 
 FILE = Path(__file__).parents[1] / "concepts.yml"
 ANY = "\u02d0"  # stands for the rest of a word: a letter that nobody here writes
+SHORTEST = 3  # the shortest word behind a prefix
 PART = 4  # the shortest word that a compound is looked for in
 COMPOUNDS = {"nl", "de"}  # languages that write several words as one
+PREFIXES = {  # "and", "the", "in", "for" written as one with the word that follows, the longest first
+    "ar": ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "ك", "fl", "bl", "wl", "l", "f", "b", "w"),
+    "ti": ("ካብ", "ን", "ብ"),
+}
 Found = list[tuple[int, str]]  # where in the sentence, which concept
 
 
 class Lexicon:
     """The words of one language, by their first letters or as they are, alone or in a phrase."""
 
-    def __init__(self, entries: dict[str, str], compounds: bool = False) -> None:
-        self.compounds = compounds
+    def __init__(self, entries: dict[str, str], language: str) -> None:
+        self.language = language
         self.whole: dict[str, set[str]] = {}
         self.starts: dict[str, set[str]] = {}
         self.phrases: dict[str, list[tuple[list[str], str]]] = {}
@@ -27,7 +33,7 @@ class Lexicon:
                 self._add(concept, entry.strip())
 
     def _add(self, concept: str, entry: str) -> None:
-        parts = words(entry.replace("*", ANY))
+        parts = sounded(words(entry.replace("*", ANY)), self.language)
         if len(parts) > 1:
             self.phrases.setdefault(parts[0].rstrip(ANY)[:3], []).append((parts, concept))
         elif parts and parts[0].endswith(ANY):
@@ -43,7 +49,17 @@ class Lexicon:
 
     def of(self, word: str) -> set[str]:
         """The concepts of a word: as it is, by its longest known beginning, or of the words it is made of."""
-        return self._known(word) or (self._parts(word) if self.compounds and len(word) >= 2 * PART else set())
+        if known := self._known(word):
+            return known
+        if self.language in COMPOUNDS and len(word) >= 2 * PART:
+            return self._parts(word)
+        return self._stem(word)
+
+    def _stem(self, word: str) -> set[str]:
+        """Of "والبرد": those of "برد"."""
+        cuts = [len(each) for each in PREFIXES.get(self.language, ()) if word.startswith(each)]
+        stems = (word[cut:] for cut in cuts if len(word) >= cut + SHORTEST)
+        return next((known for stem in stems if (known := self._known(stem))), set())
 
     def _known(self, word: str) -> set[str]:
         found = set(self.whole.get(word, ()))
@@ -77,4 +93,4 @@ def read() -> dict[str, Lexicon]:
     concepts = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     languages = {language for listed in concepts.values() for language in listed}
     listed = {code: {name: str(each[code]) for name, each in concepts.items() if code in each} for code in languages}
-    return {code: Lexicon(entries, code in COMPOUNDS) for code, entries in sorted(listed.items())}
+    return {code: Lexicon(entries, code) for code, entries in sorted(listed.items())}

@@ -3,9 +3,15 @@
 import re
 import unicodedata
 
+from .sounds import sounded
+
 WORD = re.compile(r"\w+")
 STRETCHED = re.compile(r"([^\W\d])\1{2,}")
-ALIKE = str.maketrans("ىةیکگہ", "يهيككه")
+JOINED = re.compile(r"\b(ن?مي)[\s\u200c]+(?=\w)")  # Persian writes "I want" with a space, half a space, or none
+ETHIOPIC = (("ፀ", "ጸ"), ("ሠ", "ሰ"), ("ቐ", "ቀ"), ("ኸ", "ከ"))  # rows of seven letters that Tigrinya mixes up
+ALIKE = str.maketrans("ىةیکگہېۍګړټډڼአ", "يهيككهييكرتدنኣ") | {
+    ord(one) + vowel: ord(other) + vowel for one, other in ETHIOPIC for vowel in range(7)
+}
 LETTERS = {ord("ß"): "ss", ord("ø"): "o", ord("ł"): "l", ord("đ"): "d", ord("ı"): "i", ord("æ"): "ae", ord("œ"): "oe"}
 SHORT = {
     "fr": {
@@ -46,11 +52,12 @@ def letters(text: str) -> str:
     """Lower case, without accents; letters that are said alike are one."""
     text = unicodedata.normalize("NFKD", text.lower().translate(LETTERS))
     text = "".join(sign for sign in text if not unicodedata.combining(sign))
-    return text.translate(ALIKE)
+    return JOINED.sub(r"\1", text.translate(ALIKE))
 
 
 def words(text: str, language: str = "") -> list[str]:
     """The bare words of a sentence; with its language, short spellings are written out."""
     bare = WORD.findall(STRETCHED.sub(r"\1", letters(text)))
     short = SHORT.get(language)
-    return [each for word in bare for each in (short.get(word, word).split() if short else (word,))]
+    said = [each for word in bare for each in (short.get(word, word).split() if short else (word,))]
+    return sounded(said, language)

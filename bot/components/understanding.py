@@ -14,6 +14,7 @@ from . import lexicon
 from .courtesy import politely
 from .length import at_length
 from .sentence import VIEWS, Sentence
+from .sounds import also_latin, written
 from .spelling import letters, words
 
 DOUBT = 4.0  # how much less likely (logarithm) a second language may be and still count
@@ -32,11 +33,14 @@ class Understanding:
 
     def learn_languages(self, texts: Sequence[str], languages: Sequence[str]) -> None:
         """Which letters are which language's, with their accents and without."""
-        self.languages.fit([*texts, *map(letters, texts)], [*languages, *languages])
+        pairs = [*zip(texts, languages, strict=True), *also_latin(texts, languages)]
+        texts, names = [text for text, _ in pairs], [written(*pair) for pair in pairs]
+        self.languages.fit([*texts, *map(letters, texts)], [*names, *names])
 
     def learn(self, texts: Sequence[str], intents: Sequence[str]) -> None:
         """Which words and concepts are which intent's."""
-        examples = list(zip(texts, intents, self.languages.predict(texts), strict=True))
+        languages = [language_of(name) for name in self.languages.predict(texts)]
+        examples = list(zip(texts, intents, languages, strict=True))
         more = [*politely(examples), *at_length(examples)]
         sentences = self.read([*texts, *(text for text, _ in more)])
         seen = hstack([view.fit_transform(sentences) * weight for view, weight in self.views])
@@ -71,4 +75,9 @@ class Understanding:
 def maybe(likely: Any, names: Sequence[str]) -> list[str]:
     """The languages that a sentence may be in, the likeliest first: "pain" alone is French or English."""
     order = np.argsort(-likely)[:3]
-    return [str(names[at]) for at in order if likely[order[0]] - likely[at] < DOUBT]
+    return list(dict.fromkeys(language_of(names[at]) for at in order if likely[order[0]] - likely[at] < DOUBT))
+
+
+def language_of(name: str) -> str:
+    """Without its letters: "bg latin" is Bulgarian."""
+    return str(name).split()[0]

@@ -4,6 +4,7 @@ import pytest
 import yaml
 
 from bot.components import lexicon
+from bot.components.sounds import also_latin, written
 from bot.components.spelling import words
 
 LEXICONS = lexicon.read()
@@ -24,6 +25,11 @@ def concepts(language: str, text: str) -> set[str]:
         ("de", "Ich möchte mit einem Menschen sprechen", {"human"}),
         ("pl", "Szukam mieszkania", {"look_for", "home_search"}),
         ("es", "me pegó mi marido", {"partner"}),
+        ("bg", "nqma kyde da spq", {"not", "sleep"}),
+        ("ar", "wlberd bezzaf f zan9a", {"cold", "homeless_state"}),
+        ("ar", "والبرد شديد", {"cold"}),
+        ("fa", "نمی‌توانم نفس بکشم", {"emergency"}),
+        ("ti", "ንምግቢ", {"eat"}),
     ],
 )
 def test_a_sentence_is_about_what_its_words_mean(language: str, text: str, about: set[str]) -> None:
@@ -42,6 +48,26 @@ def test_stretched_and_accented_letters_are_the_same_word() -> None:
 def test_sms_spellings_are_written_out_in_their_own_language_only() -> None:
     assert words("g pa d place", "fr") == ["j", "ai", "pas", "de", "place"]
     assert words("g pa d place", "nl") == ["g", "pa", "d", "place"]
+
+
+@pytest.mark.parametrize(
+    ("language", "spellings"),
+    [
+        ("bg", ["Къде да спя", "kyde da spq", "kade da spya"]),
+        ("ar", ["bezzaf", "bzaf", "bezaf"]),
+        ("ar", ["ch7al", "chhal", "sh7al"]),
+        ("fa", ["می‌خواهم", "می خواهم", "میخواهم", "ميخواهم"]),
+        ("ti", ["አለኹ", "ኣለኹ", "ኣለኩ"]),
+    ],
+)
+def test_a_word_that_people_spell_in_several_ways_is_one_word(language: str, spellings: list[str]) -> None:
+    assert len({tuple(words(each, language)) for each in spellings}) == 1
+
+
+def test_a_bulgarian_sentence_is_known_for_one_without_cyrillic_too() -> None:
+    learnt = dict(also_latin(["Няма чорапи", "pas de chaussettes"], ["bg", "fr"]))
+    assert learnt == {"nyama chorapi": "bg", "nqma 4orapi": "bg"}
+    assert {written(text, "bg") for text in learnt} == {"bg latin"}
 
 
 def test_every_concept_has_words_in_the_languages_of_the_line() -> None:
