@@ -19,6 +19,8 @@ from .spelling import letters, words
 
 DOUBT = 4.0  # how much less likely (logarithm) a second language may be and still count
 SHARPNESS = 5.0  # turns distances into confidence; measured on sentences unlike any that was learnt
+FEW = {"ar", "bg", "fa", "ps", "so", "ti"}  # few sentences, and drafts: what is doubtful is better not understood
+SHARPNESS_OF_FEW = 4.0
 
 
 class Understanding:
@@ -64,7 +66,9 @@ class Understanding:
     def confidences(self, texts: Sequence[str]) -> Any:
         """For each sentence, how likely each of `names` is."""
         distances = self.model.decision_function(self.seen(self.read(texts)))
-        powers = np.exp(SHARPNESS * (distances - distances.max(axis=1, keepdims=True)))
+        few = [language_of(name) in FEW for name in self.languages.predict(texts)]
+        sharpness = np.where(few, SHARPNESS_OF_FEW, SHARPNESS)[:, np.newaxis]
+        powers = np.exp(sharpness * (distances - distances.max(axis=1, keepdims=True)))
         return powers / powers.sum(axis=1, keepdims=True)
 
     @property
