@@ -21,6 +21,7 @@ DOUBT = 4.0  # how much less likely (logarithm) a second language may be and sti
 SHARPNESS = 5.0  # turns distances into confidence; measured on sentences unlike any that was learnt
 FEW = {"ar", "bg", "fa", "ps", "so", "ti"}  # few sentences, and drafts: what is doubtful is better not understood
 SHARPNESS_OF_FEW = 4.0
+BESIDE = 8  # they are learnt apart, with every eighth sentence of the others: so they take nothing from those
 
 
 class Understanding:
@@ -32,6 +33,7 @@ class Understanding:
         self.lexicons = lexicon.read()
         self.views = [(TfidfVectorizer(analyzer=view, sublinear_tf=True), weight) for view, weight in VIEWS.items()]
         self.model = LinearSVC(random_state=7)
+        self.model_of_few = LinearSVC(random_state=7)
 
     def learn_languages(self, texts: Sequence[str], languages: Sequence[str]) -> None:
         """Which letters are which language's, with their accents and without."""
@@ -43,10 +45,14 @@ class Understanding:
         """Which words and concepts are which intent's."""
         languages = [language_of(name) for name in self.languages.predict(texts)]
         examples = list(zip(texts, intents, languages, strict=True))
-        more = [*politely(examples), *at_length(examples)]
-        sentences = self.read([*texts, *(text for text, _ in more)])
-        seen = hstack([view.fit_transform(sentences) * weight for view, weight in self.views])
-        self.model.fit(seen.tocsr(), [*intents, *(intent for _, intent in more)])
+        others = enlarged([each for each in examples if each[2] not in FEW])
+        rows = others + enlarged([each for each in examples if each[2] in FEW])
+        sentences = self.read([text for text, _ in rows])
+        seen = hstack([view.fit_transform(sentences) * weight for view, weight in self.views]).tocsr()
+        named = np.array([intent for _, intent in rows])
+        self.model.fit(seen[: len(others)], named[: len(others)])
+        few = np.r_[0 : len(others) : BESIDE, len(others) : len(rows)]
+        self.model_of_few.fit(seen[few], named[few]).sparsify()  # it knows few words: most of its weights are nothing
 
     def read(self, texts: Sequence[str]) -> list[Sentence]:
         """The sentences with their words and concepts."""
@@ -65,15 +71,21 @@ class Understanding:
 
     def confidences(self, texts: Sequence[str]) -> Any:
         """For each sentence, how likely each of `names` is."""
-        distances = self.model.decision_function(self.seen(self.read(texts)))
-        few = [language_of(name) in FEW for name in self.languages.predict(texts)]
-        sharpness = np.where(few, SHARPNESS_OF_FEW, SHARPNESS)[:, np.newaxis]
+        seen = self.seen(self.read(texts))
+        few = np.array([[language_of(name) in FEW] for name in self.languages.predict(texts)])
+        distances = np.where(few, self.model_of_few.decision_function(seen), self.model.decision_function(seen))
+        sharpness = np.where(few, SHARPNESS_OF_FEW, SHARPNESS)
         powers = np.exp(sharpness * (distances - distances.max(axis=1, keepdims=True)))
         return powers / powers.sum(axis=1, keepdims=True)
 
     @property
     def names(self) -> list[str]:
         return list(self.model.classes_)
+
+
+def enlarged(examples: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """The sentences with their intents, then some of them politely and some at length."""
+    return [*((text, intent) for text, intent, _ in examples), *politely(examples), *at_length(examples)]
 
 
 def maybe(likely: Any, names: Sequence[str]) -> list[str]:
