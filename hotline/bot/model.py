@@ -62,7 +62,8 @@ def _train(python: Path, model: Path, say: Callable[[str], None]) -> None:
     with tempfile.TemporaryDirectory(prefix="half-", dir=PLACE) as half:
         output = ("--out", half, "--fixed-model-name", model.name.removesuffix(".tar.gz"))
         sources = ("--config", "config.yml", "--domain", "domain.yml", "--nlu", "data")
-        more = {"TMPDIR": half, "PYTHONPATH": str(BOT)}
+        cache = str(Path(half) / "cache")  # its own takes what was learnt before, though our steps have changed
+        more = {"TMPDIR": half, "PYTHONPATH": str(BOT), "RASA_CACHE_DIRECTORY": cache}
         command = (python, "-m", "rasa", "train", "nlu", *sources, *output)
         with child.start(command, nice=10, more=more, output=subprocess.PIPE) as process:
             lines = deque(process.stdout or (), maxlen=LAST_WORDS)  # it warns of much that is no concern of ours
