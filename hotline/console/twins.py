@@ -17,23 +17,23 @@ from hotline.web import commit, house, session
 twins = Blueprint("twins", __name__, url_prefix="/reports/<report_id>")
 
 SPEAKS = {
-    "same_place": mark("the same place"),
     "near": mark("near each other"),
-    "same_commune": mark("the same commune"),
-    "same_street": mark("the same street"),
-    "same_landmark": mark("beside the same thing"),
-    "same_stop": mark("the same stop"),
+    "rather_near": mark("near each other"),
+    "same_spot": mark("beside the same thing"),
     "same_line": mark("the same line"),
-    "same_inside": mark("inside, on the same level"),
-    "same_side": mark("on the same side"),
-    "same_hour": mark("within an hour"),
     "same_number": mark("the same number of people"),
-    "children": mark("children with them"),
-    "animals": mark("animals with them"),
+    "several": mark("several people"),
+    "same_children": mark("children with them"),
+    "same_animals": mark("animals with them"),
     "same_state": mark("in the same state"),
     "same_language": mark("the same language heard"),
-    "same_looks": mark("described alike"),
+    "same_who": mark("described alike"),
+    "same_age": mark("described alike"),
+    "same_coat": mark("the same clothes"),
+    "same_thing": mark("the same things with them"),
+    "same_mark": mark("the same marks"),
 }
+PLACE = mark("the same place")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ def likeness_of(report: Report) -> Likeness:
 @twins.app_template_global("why_alike")
 def why_alike(proposal: Proposal) -> str:
     """What speaks for it, in words."""
-    return ", ".join(_(SPEAKS[one]) for one in proposal.reasons if one in SPEAKS)
+    words = [_(SPEAKS[one]) for one in proposal.reasons if one in SPEAKS]
+    return ", ".join(dict.fromkeys(words)) or _(PLACE)
 
 
 @twins.post("/same/<other_id>")

@@ -30,7 +30,7 @@ def test_the_page_proposes_the_other_report_and_says_why(amina: Browser, pair: t
     page = amina.get(f"/reports/{second.id}").get_data(as_text=True)
     assert "Perhaps the same person" in page
     assert spelled(first.code or "") in page
-    assert "the same place" in page
+    assert "animals with them" in page
 
 
 def test_made_one_and_taken_apart_again(amina: Browser, session: Session, pair: tuple[Report, Report]) -> None:

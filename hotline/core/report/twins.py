@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import hypot
 
-from hotline.core.assistant.phrases import phrases, read
+from hotline.core.assistant import counting
 from hotline.core.gazetteer import Point, distance_m
-from hotline.core.plain import plain, words
-from hotline.core.report.facts import SPOT, Facts
+from hotline.core.report.facts import Facts
+from hotline.core.report.looks import looks
+from hotline.core.report.weights import PRIOR, WEIGHTS
 
-PRIOR = -5.0  # before anything is known: one in some thirty pairs of one night and one quarter
 PROPOSE = 0.5  # from this score on two reports are shown as one
-SURE = 0.97  # from this score on no second team is sent before somebody has looked
+SURE = 0.85  # from this score on no second team is sent before somebody has looked
 NEVER = -25.0
 NIGHT = timedelta(hours=14)  # the same look a night later is another report
 WIDE_M = 400  # two places further apart are never one, however inexact both are
-AGAINST = (frozenset(("man", "woman")), frozenset(("young", "old")))  # nobody is both
-
-Weight = tuple[float, str]  # how much it speaks for one person; what speaks
+SEVERAL = ("who.family", "who.group", "who.couple")
+DARK = frozenset(("black", "blue", "grey", "brown"))  # taken for each other at night
+STATES_THAT_STAY = ("injured", "not_responding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,123 +35,151 @@ class Twins:
 
 def compare(one: Facts, other: Facts, made: datetime, other_made: datetime) -> Twins:
     """How likely two reports, made at these times, are of one person."""
-    found = [
-        *_place(one, other),
-        *_time(one.seen_at or made, other.seen_at or other_made),
-        *_count(one, other),
-        *_same("children", one.minors, other.minors, both=2.5, apart=-2.0),
-        *_same("animals", one.animals, other.animals, both=2.5, apart=-2.0),
-        *_state(one, other),
-        *_language(one, other),
-        *_looks(one, other),
-    ]
-    odds = 2.0 ** max(min(PRIOR + sum(weight for weight, _ in found), 60), -60)
-    for_it = sorted((one for one in found if one[0] >= 1), reverse=True)
-    return Twins(round(odds / (1 + odds), 3), tuple(dict.fromkeys(reason for _, reason in for_it)))
+    found = list(evidence(one, other, made, other_made))
+    weighed = [(NEVER if name == "never" else WEIGHTS.get(name, 0.0), name) for name in found]
+    odds = 2.0 ** max(min(PRIOR + sum(weight for weight, _ in weighed), 60), -60)
+    for_it = sorted((one for one in weighed if one[0] > 0), reverse=True)
+    return Twins(round(odds / (1 + odds), 3), tuple(dict.fromkeys(name for _, name in for_it)))
 
 
-def _place(one: Facts, other: Facts) -> Iterator[Weight]:
-    """Near, in view of how exact both are. Words of the last metres count beside it."""
+def evidence(one: Facts, other: Facts, made: datetime, other_made: datetime) -> Iterator[str]:
+    """What the two say alike, and where they speak against each other, in names of WEIGHTS."""
+    mine, theirs = looks(_words(one)), looks(_words(other))
+    yield from _place(one, other)
+    yield from _time(one.seen_at or made, other.seen_at or other_made)
+    yield from _count(_number(one, mine), _number(other, theirs))
+    yield from _flag("children", one.minors, other.minors)
+    yield from _flag("animals", one.animals, other.animals)
+    yield from _state(one.condition, other.condition)
+    yield from _flag("language", one.heard or None, other.heard or None)
+    yield from _who(mine, theirs)
+    yield from _clothes(mine, theirs)
+    for kind in ("thing", "mark", "spot", "side"):
+        yield from _kind(kind, mine, theirs)
+    if one.line and other.line:
+        yield "same_line" if one.line == other.line else "other_line"
+
+
+def _words(facts: Facts) -> str:
+    said = (facts.condition_words, facts.clothing, facts.place, facts.landmark, facts.inside, facts.side, facts.stop)
+    return " , ".join(part for part in said if part)
+
+
+def _place(one: Facts, other: Facts) -> Iterator[str]:
+    """Near, in view of how exact both are."""
     a, b = _point(one), _point(other)
     if one.place_id and one.place_id == other.place_id:
-        yield 4.5, "same_place"
+        yield "same_place"
     elif a and b:
-        yield _near(distance_m(a, b), hypot(one.accuracy_m or 100, other.accuracy_m or 100)), "near"
+        yield _near(distance_m(a, b), hypot(one.accuracy_m or 100, other.accuracy_m or 100))
     elif one.commune and other.commune:
-        yield (1.0 if one.commune == other.commune else NEVER), "same_commune"
-    for name in SPOT:
-        yield from _spot(name, getattr(one, name), getattr(other, name))
+        yield "same_commune" if one.commune == other.commune else "never"
 
 
-def _near(apart_m: float, unsure_m: float) -> float:
-    """From a hundred metres on each more speaks against it, the later the less exact both are."""
+def _near(apart_m: float, unsure_m: float) -> str:
     reach = max(60.0, min(unsure_m, WIDE_M))
     if apart_m <= reach / 2:
-        return 4.5
+        return "near"
     if apart_m <= reach:
-        return 3.0
-    if apart_m <= 2 * reach:
-        return -1.0
-    return NEVER
+        return "rather_near"
+    return "apart" if apart_m <= 2 * reach else "never"
 
 
-def _spot(name: str, one: str | None, other: str | None) -> Iterator[Weight]:
-    if not one or not other:
-        return
-    share = _overlap(frozenset(words(one)), frozenset(words(other)))
-    if share >= 0.5:
-        yield 1.5, f"same_{name}"
-    elif name in ("stop", "line") and not share:
-        yield -1.0, name
-
-
-def _time(one: datetime, other: datetime) -> Iterator[Weight]:
+def _time(one: datetime, other: datetime) -> Iterator[str]:
     apart = abs(one - other)
-    if apart <= timedelta(hours=1):
-        yield 1.5, "same_hour"
-    elif apart <= timedelta(hours=4):
-        yield 0.5, "same_night"
-    elif apart > NIGHT:
-        yield NEVER, "another_night"
+    if apart > NIGHT:
+        yield "never"
+    elif apart <= timedelta(minutes=20):
+        yield "same_moment"
+    elif apart <= timedelta(hours=1):
+        yield "same_hour"
+    elif apart > timedelta(hours=3):
+        yield "hours_apart"
 
 
-def _count(one: Facts, other: Facts) -> Iterator[Weight]:
-    if not one.people_count or not other.people_count:
-        return
-    apart = abs(one.people_count - other.people_count)
-    if apart == 0:
-        yield (0.5 if one.people_count == 1 else 2.0), "same_number"
-    else:
-        yield (-1.5 if apart == 1 and max(one.people_count, other.people_count) > 2 else -4.0), "number"
+def _number(facts: Facts, seen: frozenset[str]) -> int | None:
+    """How many they are, by the number or by the words; 0: several."""
+    if facts.people_count:
+        return facts.people_count
+    if seen & set(SEVERAL):
+        return 0
+    return counting.people(_words(facts)) if facts.condition_words else None
 
 
-def _same(what: str, one: bool | None, other: bool | None, *, both: float, apart: float) -> Iterator[Weight]:
+def _count(one: int | None, other: int | None) -> Iterator[str]:
     if one is None or other is None:
         return
-    if one and other:
-        yield both, what
-    elif one != other:
-        yield apart, what
+    if 0 in (one, other):
+        yield "several" if max(one, other) != 1 else "one_and_several"
+    elif one == other:
+        yield "same_number" if one > 1 else "both_one"
+    elif min(one, other) == 1:
+        yield "one_and_several" if max(one, other) > 2 else "one_and_two"
+    else:
+        yield "about_the_number" if abs(one - other) <= 2 else "other_number"
 
 
-def _state(one: Facts, other: Facts) -> Iterator[Weight]:
+def _flag(name: str, one: bool | str | None, other: bool | str | None) -> Iterator[str]:
+    if one is None or other is None:
+        return
+    if one == other:
+        yield f"same_{name}" if one else f"no_{name}"
+    else:
+        yield f"other_{name}"
+
+
+def _state(one: str | None, other: str | None) -> Iterator[str]:
     """How somebody is changes in an hour; an injury does not go away."""
-    if one.condition and one.condition == other.condition:
-        yield (1.5 if one.condition in ("injured", "confused") else 0.5), "same_state"
+    if not one or not other:
+        return
+    if one == other:
+        yield "same_wound" if one in STATES_THAT_STAY else "same_state"
+    elif "injured" in (one, other):
+        yield "other_wound"
+    else:
+        yield "other_state"
 
 
-def _language(one: Facts, other: Facts) -> Iterator[Weight]:
-    if one.heard and other.heard:
-        yield (2.0, "same_language") if one.heard == other.heard else (-2.5, "language")
+def _who(mine: frozenset[str], theirs: frozenset[str]) -> Iterator[str]:
+    """A man is no woman, a family no man alone, an old man no young one."""
+    a, b = _of("who", mine), _of("who", theirs)
+    several = {name.removeprefix("who.") for name in SEVERAL}
+    a, b = (kinds & several or kinds for kinds in (a, b))
+    if a and b:
+        if a & b:
+            yield "same_who"
+        else:
+            yield "one_and_several" if bool(a & several) != bool(b & several) else "other_who"
+    a, b = _of("age", mine), _of("age", theirs)
+    if a and b:
+        yield "same_age" if a & b else "other_age"
 
 
-def _looks(one: Facts, other: Facts) -> Iterator[Weight]:
-    """What the two say of how somebody looks."""
-    mine, theirs = looks(_all_words(one)), looks(_all_words(other))
-    for pair in AGAINST:
-        a, b = mine & pair, theirs & pair
-        if len(a) == len(b) == 1:
-            yield (0.7, "same_looks") if a == b else (-4.0, "looks")
-    a, b = (found - frozenset().union(*AGAINST) for found in (mine, theirs))
-    yield from ((1.7, "same_looks") for _ in a & b)
-    if a and b and not a & b:
-        yield -2.5, "looks"
+def _clothes(mine: frozenset[str], theirs: frozenset[str]) -> Iterator[str]:
+    for garment in ("coat", "top"):
+        a, b = _of(garment, mine), _of(garment, theirs)
+        if a and b:
+            yield f"same_{garment}" if a & b else ("dark" if a <= DARK and b <= DARK else f"other_{garment}")
+    a, b = _of("hat", mine), _of("hat", theirs)
+    if a and b:
+        yield "same_hat" if a & b else "other_hat"
+    elif "coat" in mine | theirs and "top" in mine | theirs and not {"coat", "top"} <= mine | theirs:
+        yield "other_garment"
 
 
-def looks(said: str) -> frozenset[str]:
-    """What words say of how somebody looks, in words of a closed list."""
-    bare = plain(said)
-    return frozenset(name for name in read("looks") if phrases("looks", name).stand_in(bare))
+def _kind(kind: str, mine: frozenset[str], theirs: frozenset[str]) -> Iterator[str]:
+    a, b = _of(kind, mine), _of(kind, theirs)
+    if not a or not b:
+        return
+    if not a & b:
+        yield f"other_{kind}"
+    for _ in a & b:
+        yield f"same_{kind}"
 
 
-def _all_words(facts: Facts) -> str:
-    return " . ".join(part for part in (facts.condition_words, facts.clothing, facts.place) if part)
+def _of(kind: str, said: frozenset[str]) -> frozenset[str]:
+    return frozenset(name.split(".", 1)[1] for name in said if name.startswith(f"{kind}."))
 
 
 def _point(facts: Facts) -> Point | None:
     return (facts.lat, facts.lon) if facts.lat is not None and facts.lon is not None else None
-
-
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    """Of the shorter's words those that the other has too."""
-    return len(one & other) / max(min(len(one), len(other)), 1)

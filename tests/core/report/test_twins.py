@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.core.report.facts import Facts
-from hotline.core.report.twins import PROPOSE, SURE, compare, looks
+from hotline.core.report.looks import looks
+from hotline.core.report.twins import PROPOSE, SURE, compare
 
 NOW = datetime(2026, 1, 14, 21, 0, tzinfo=UTC)
 MAN = Facts(
@@ -26,9 +27,8 @@ def score(one: Facts, other: Facts, later: timedelta = timedelta(minutes=20)) ->
 def test_the_same_man_told_in_two_languages_is_one() -> None:
     dutch = replace(MAN, place="aan het Zuidstation", clothing="man met rode muts, hond erbij", condition="awake")
     found = compare(MAN, dutch, NOW, NOW + timedelta(minutes=20))
-    assert found.score >= SURE
-    assert found.reasons[0] == "same_place"
-    assert "animals" in found.reasons
+    assert found.score >= 0.75
+    assert {"same_who", "same_animals"} <= set(found.reasons)
 
 
 def test_somebody_else_at_the_same_station_is_another() -> None:
@@ -56,10 +56,12 @@ def test_five_people_are_not_one() -> None:
 @pytest.mark.parametrize(
     ("said", "heard"),
     [
-        ("une femme en fauteuil roulant", {"woman", "wheelchair"}),
-        ("een oude man met een blauwe jas", {"old", "man", "blue", "coat"}),
+        ("une femme en fauteuil roulant", {"who.woman", "thing.wheelchair"}),
+        ("een oude man met een blauwe jas", {"age.old", "who.man", "coat", "coat.blue"}),
         ("il y a quelqu'un", set()),
-        ("a girl with a suitcase under a blanket", {"woman", "suitcase", "blanket"}),
+        ("a girl with a suitcase under a blanket", {"who.woman", "thing.suitcase", "thing.blanket"}),
+        ("une femme sans abri, bonnet rouge", {"who.woman", "hat.beanie", "hat.red"}),
+        ("un monsiuer, doudounne noire", {"who.man", "coat", "coat.black"}),
     ],
 )
 def test_how_somebody_looks_is_read_in_any_language(said: str, heard: set[str]) -> None:
