@@ -211,7 +211,8 @@ class Night(RuleBasedStateMachine):
             self.at += timedelta(hours=hours)
             self.the_clock_comes_by()
         with self.house.sessions() as session:
-            for one in session.scalars(select(Report).where(Report.status != Status.CLOSED)):
+            goes_on = (Report.status != Status.CLOSED, Report.merged_into_id.is_(None))
+            for one in session.scalars(select(Report).where(*goes_on)):
                 assert in_line.entry_of(session, one.id) is not None
             for held in session.scalars(select(queue.QueueEntry).where(queue.QueueEntry.state == EntryState.WAITING)):
                 one_report = in_line.report_of(session, held.contact_id)
