@@ -1,7 +1,7 @@
 """How much each thing that two reports say alike, or not, speaks for one person: log2 of a likelihood ratio.
 
-Learnt by logistic regression on half a of tests/reports/pairs.csv and rounded. What was contradicted there in no pair of
-one person is `CONTRADICTED`. What is measured on half b: docs/reports.md.
+Learnt by logistic regression on half a of tests/reports/pairs.csv and rounded. What no pair of one person contradicted
+there is `CONTRADICTED`. What is measured on half b: docs/reports.md.
 """
 
 PRIOR = 0.1  # two reports of one night and one place, and nothing else is known: rather one than two
