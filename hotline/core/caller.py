@@ -14,6 +14,7 @@ from hotline.core import dispatcher, flow, informing, instead, measure, partner,
 from hotline.core.contact import CallLeg, Contact
 from hotline.core.number import callable_number
 from hotline.core.queue import QueueEntry
+from hotline.core.report import by_phone
 from hotline.core.secret import Vault
 from hotline.core.words import Channel, EntryState, LegRole, LegState, Outcome
 from hotline.db import now
@@ -64,6 +65,7 @@ def step(
     visit = flow.visit_from_json(leg.visit or {})
     if leg.state == LegState.ENDED or turn != visit.turn:
         return visit
+    visit, answer = by_phone.heard(session, line, vault, leg.contact, visit, answer)
     moved = _moved(session, line, vault, leg, visit, answer)
     if moved.turn != visit.turn and moved.exit != "back":
         moved = _keep_promises(session, vault, leg, answer, flow.node_of(line, visit), flow.node_of(line, moved), moved)

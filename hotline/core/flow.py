@@ -110,7 +110,7 @@ def _at_menu(flow: Flow, visit: Visit, node: Node, answer: Answer) -> Visit:
             if found == "person":
                 return _person(flow, visit, "person", None, node)
             return _chosen(flow, visit, found) if isinstance(found, Option) else _unhelpful(flow, visit, "unclear")
-        case Understood(meant) if node.kind == "listen":
+        case Understood(meant) if node.kind == "listen" or node.speech:
             way = route(flow, meant)
             return _chosen(flow, visit, way) if way else _unhelpful(flow, visit, "unclear")
         case Silence():

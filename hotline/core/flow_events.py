@@ -29,7 +29,7 @@ QUEUE_RESULTS = (
 )  # fmt: skip
 RESULTS = (
     "answered", "failed", "recorded", "nothing", "back", "partner", "centre", "told", "kept", "sent", "not_sent",
-    "lost", "a-new-word",
+    "located", "unclear", "counted", "no_text", "urgent", "lost", "a-new-word",
 )  # fmt: skip
 TOLD = (Said("It is here."),)
 FOUND = {
@@ -53,7 +53,7 @@ def events(flow: Flow, node: Node, language: str | None = None) -> Iterator[tupl
     yield "silence", Silence()
     yield "unclear speech", Speech("brr hm")
     yield "unsure speech", Speech("brr hm", 0.1)
-    if node.kind == "listen":
+    if node.kind == "listen" or (node.kind == "menu" and node.speech):
         yield from ((f"means {one}", Understood(one)) for way in flow.understood for one in way.intents)
     yield "means what leads nowhere", Understood("out_of_scope")
     if node.kind in ("menu", "listen", "ask", "directory"):
@@ -96,6 +96,7 @@ def folded(flow: Flow, visit: Visit) -> Visit:
         code=None,
         need=None,
         wish=None,
+        sealed=None,
         shown=visit.shown if visit.found else 0,
         found=replace(visit.found, told=TOLD[: len(visit.found.told)], name="") if visit.found else None,
         exit="silence" if visit.exit == "silence" else None,

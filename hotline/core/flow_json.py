@@ -36,4 +36,5 @@ def _found(stored: Mapping[str, Any] | None) -> Found | None:
 
 def _said(stored: Mapping[str, Any]) -> Said:
     languages = tuple(stored.get("languages", ()))
-    return Said(stored["text"], dict(stored.get("values", {})), languages, stored.get("node", ""))
+    values, slow = dict(stored.get("values", {})), bool(stored.get("slow"))
+    return Said(stored["text"], values, languages, stored.get("node", ""), slow)

@@ -75,7 +75,7 @@ def _said(flow: Flow, visit: Visit, group: list[Said]) -> Iterator[Prompt]:
             yield Prompt(group[0].text, {}, language, audio=recording)
             continue
         for one in group:
-            yield Prompt(one.text, one.values, language)
+            yield Prompt(one.text, one.values, language, slow=one.slow)
 
 
 def _found(flow: Flow, visit: Visit, group: list[Said]) -> Iterator[Prompt]:

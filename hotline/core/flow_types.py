@@ -76,12 +76,14 @@ class Said:
     """One sentence to speak before the node's own prompt: a msgid with its named values.
 
     `languages`: spoken in each of these; empty: in the caller's. `node`: the say node it came from (for recordings).
+    `slow`: for who writes it down.
     """
 
     text: str
     values: Mapping[str, str | int] = field(default_factory=dict, hash=False)
     languages: tuple[str, ...] = ()
     node: str = ""
+    slow: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ class Visit:
     found: Found | None = None  # what it answered; None: it is to be asked
     shown: int = 0  # which of the services found is spoken
     wish: tuple[str, str] | None = None  # id and name of the service they want to be put through to
+    sealed: str | None = None  # what they told of somebody in the street, encrypted: core/report/by_phone.py
 
 
 def changed(visit: Visit, **values: Any) -> Visit:

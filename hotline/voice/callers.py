@@ -4,6 +4,7 @@ from flask import Response, request
 
 from hotline.core import call, caller, contact, flow, instead, quick, third, voicemail
 from hotline.core.contact import CallLeg
+from hotline.core.report import by_phone
 from hotline.core.reservation import Reservation
 from hotline.core.third import ThirdPerson
 from hotline.core.words import LegRole, LegState
@@ -34,7 +35,7 @@ def incoming() -> Response:
     leg = caller.ring(session(), line(), house().vault, sid, raw, now(session()))
     visit = flow.visit_from_json(leg.visit or {})
     commit()
-    return xml(twiml.render(line(), visit, numbers()))
+    return xml(twiml.render(line(), _aloud(visit), numbers()))
 
 
 def step() -> Response:
@@ -44,7 +45,11 @@ def step() -> Response:
         visit = quick.step(session(), line(), sid, turn(), answer)
     visit = visit or _any_step(answer)
     commit()
-    return xml(twiml.render(line(), visit, numbers()))
+    return xml(twiml.render(line(), _aloud(visit), numbers()))
+
+
+def _aloud(visit: flow.Visit) -> flow.Visit:
+    return by_phone.aloud(line(), house().vault, visit)
 
 
 def _any_step(answer: flow.Answer) -> flow.Visit:

@@ -62,10 +62,22 @@ def test_caller_finds_the_other_languages_behind_5(key, language):
     assert after(Key("5"), Key(key)).language == language
 
 
-@pytest.mark.parametrize(("key", "topic"), [("1", "place"), ("2", "report"), ("4", "professional")])
+@pytest.mark.parametrize(("key", "topic"), [("1", "place"), ("4", "professional")])
 def test_two_keys_lead_to_the_queue_with_a_topic(key, topic):
     visit = after(Key("2"), Key(key))
     assert (visit.node, visit.language, visit.topic, visit.exit) == ("queue", "nl", topic, topic)
+
+
+@pytest.mark.parametrize("last", [Key("0"), Silence()])
+def test_who_saw_someone_in_the_street_reaches_a_person_with_0_and_by_saying_nothing(last):
+    visit = after(Key("2"), Key("2"), last)
+    assert (visit.node, visit.language, visit.topic, visit.priority) == ("queue", "nl", "report", None)
+
+
+def test_danger_to_someone_in_the_street_goes_to_a_person_at_once_and_sooner():
+    visit = after(Key("2"), Key("2"), Key("1"))
+    assert (visit.node, visit.topic, visit.priority) == ("queue", "report", "danger")
+    assert "112" in " ".join(prompt.text for prompt in spoken(LINE, visit))
 
 
 def test_caller_who_presses_0_before_a_language_waits_in_french_with_the_language_unknown():

@@ -27,7 +27,7 @@ def test_a_caller_presses_two_keys_waits_and_talks_to_a_dispatcher(line: Line) -
 
 def test_a_caller_who_hangs_up_while_waiting_has_given_up(line: Line) -> None:
     amina = line.dispatcher("amina")
-    caller = line.phone().dial().keys("2").keys("2").wait_until("waiting")
+    caller = line.phone().dial().keys("2").keys("2").keys("0").wait_until("waiting")
     line.until(amina.queue)
     caller.hang_up()
     line.until(lambda: not amina.queue())
