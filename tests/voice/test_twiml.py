@@ -161,7 +161,7 @@ def main_steps() -> dict[str, str]:
         "menu_ar_again_slowly": after("5", "1", flow.Silence()),
         "queue_fr": after("1", "1"),
         "queue_failed_de": after("4", "1", failed),
-        "callback_en": after("3", "2", "1"),
+        "callback_en": after("3", "4", "1"),
         "callback_withheld_fr": after("1", "1", "1", known=False),
         "callback_taken_fr": after("1", "1", "1", "1"),
         "line_lost_fr": after("1", "1", flow.Done("lost")),
