@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from hotline import db
 from hotline.core.secret import Vault
+from hotline.logs import configure
 from hotline.settings import Settings, WrongSetting, load
 
 
@@ -28,11 +29,12 @@ def settings() -> Iterator[Settings]:
     """The settings, with a database that answers, for as long as the command takes.
 
     With DATABASE_URL in the environment nothing is started. Without it the database of the running
-    `make run` is used, else the local servers are started and stopped again. Progress goes to stderr.
+    `make run` is used, else the local servers are started and stopped again. Progress and logs go to stderr.
     Raises WrongSetting, or CannotStart.
     """
     from hotline.local import environment
 
+    configure("command")
     if database := os.environ.get("DATABASE_URL"):
         shared = environment.of_running()
         with environment.filled(shared if shared.get("DATABASE_URL") == database else {}):

@@ -35,11 +35,11 @@ def house(furnished: Path) -> Iterator[House]:
     house.stop()
 
 
-def ask(house: House, **given: str) -> "subprocess.CompletedProcess[str]":
+def ask(house: House, code: str = ASK, **given: str) -> "subprocess.CompletedProcess[str]":
     """A command in the same folder."""
     plain = {"PATH": os.environ["PATH"], "HOME": str(house.folder)}
     return subprocess.run(
-        [sys.executable, "-c", ASK],
+        [sys.executable, "-c", code],
         cwd=house.folder,
         env={**plain, **given},
         capture_output=True,
@@ -55,6 +55,14 @@ def test_command_uses_the_database_of_the_running_house(house: House) -> None:
     url = environment.read(house.folder / ".local" / "env")["DATABASE_URL"]
     assert (asked.stdout, asked.stderr, asked.returncode) == (f"42 {url}\n", "", 0)
     assert house.answers(house.port)
+
+
+def test_a_line_of_the_log_never_stands_among_the_results(house: House) -> None:
+    house.start()
+    asked = ask(house, f"{ASK}\n    import structlog\n    structlog.get_logger().warning('assistant silent')\n")
+    assert asked.stdout.startswith("42 ")
+    assert len(asked.stdout.splitlines()) == 1
+    assert "assistant silent" in asked.stderr
 
 
 def test_command_finds_the_rest_when_it_names_the_same_database(house: House) -> None:
