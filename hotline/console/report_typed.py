@@ -18,7 +18,7 @@ from hotline.core import contact as contacts
 from hotline.core import report as core
 from hotline.core.contact import Contact
 from hotline.core.locate import Located
-from hotline.core.report import Facts, Report, coach
+from hotline.core.report import Facts, Report, by_phone, coach
 from hotline.core.report.facts import CALLED
 from hotline.core.words import Channel
 from hotline.web import commit, house, session
@@ -113,9 +113,11 @@ def _contact(wanted: str) -> Contact | None:
 
 
 def _known(contact: Contact | None) -> Facts:
-    """What a written talk told of somebody in the street so far."""
-    talk = conversation.of_contact(session(), contact.id) if contact else None
-    return known.facts(talk) if talk else Facts()
+    """What was told of somebody in the street so far, in a written talk or to the keys of a call."""
+    if contact is None:
+        return Facts()
+    talk = conversation.of_contact(session(), contact.id)
+    return known.facts(talk) if talk else by_phone.told_before(house().vault, contact)
 
 
 def _read(contact: Contact | None) -> Facts:

@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from hotline import often, page, sender
 from hotline.core import gazetteer
 from hotline.core.assistant.words import CHOICES as SAID
-from hotline.core.report import Report, spelled, stored
+from hotline.core.report import Report, removal, spelled, stored
 from hotline.db import now
 from hotline.site import report_form, report_place, report_words
 from hotline.site.report_form import STEPS, Typed
@@ -150,6 +150,13 @@ def _with_database(ask: Callable[[], T]) -> T | None:
         return None
 
 
+def _no_removal(typed: Typed) -> str:
+    """What we do and do not do, for who asks to have somebody removed; the report is taken all the same."""
+    language = page.language()
+    said = " ".join((typed.where, typed["words"], typed["dangers"]))
+    return removal.answer(language) if removal.wants_removal(said, language) else ""
+
+
 def _page(
     typed: Typed, step: str, *, problem: tuple[str, str] | None = None, status: int = 200, after: str = "where",
     found: Coached | None = None, asks: bool = False,
@@ -171,6 +178,7 @@ def _page(
         found=found,
         asks=asks,
         urgent=bool(typed["told_112"]),
+        removal=_no_removal(typed) if step == "you" else "",
         keep_days=house().settings.keep_numbers_days,
         most=report_form.LONGEST,
         **values,

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline import db, web
-from hotline.core import conversation, report
+from hotline.core import conversation, flow, flow_json, report
 from hotline.core.assistant.state import Form, State, to_json
+from hotline.core.contact import CallLeg
 from hotline.core.report import Report
 from hotline.core.words import Channel
 from tests.console.conftest import Enter
@@ -110,6 +111,20 @@ def test_what_a_chat_told_already_stands_in_the_form(amina: Browser, session: Se
         'name="minors" value="yes" checked',
     ):
         assert chosen in html
+
+
+def test_what_a_caller_told_by_keys_before_stands_in_the_form(
+    amina: Browser, session: Session, house: web.House, caller: int
+) -> None:
+    sealed = house.vault.lock('{"heard": ["gare du midi"], "facts": {"place": "gare du Midi", "people_count": 3}}')
+    visit = flow.Visit(flow="main", hash="x", node="street_state", language="fr", sealed=sealed.decode())
+    at = db.now(session)
+    told = flow_json.visit_to_json(visit)
+    session.add(CallLeg(contact_id=caller, call_sid="CA-street", visit=told, started_at=at, seen_at=at))
+    session.commit()
+    html = amina.get(f"{NEW}?contact={caller}").text
+    assert "gare du Midi</textarea>" in html
+    assert 'value="3"' in html
 
 
 def test_a_closed_talk_asks_why_it_is_opened_before_its_form_is_shown(

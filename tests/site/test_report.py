@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from hotline import sender, web
 from hotline.core.queue import QueueEntry
-from hotline.core.report import Facts, Report, stored
+from hotline.core.report import Facts, Report, removal, stored
 from hotline.core.report.code import CODE
 from hotline.core.words import Priority
 from hotline.site import report as door
@@ -137,6 +137,17 @@ def test_the_position_of_the_device_is_enough(reporter: Reporter, session: Sessi
     reporter.fill("send", agreed="yes")
     told = facts(session, house)
     assert (told.lat, told.lon, told.accuracy_m, told.commune) == (50.8274, 4.3721, 12, "Ixelles")
+
+
+def test_who_wants_somebody_gone_hears_what_we_do_and_may_report_all_the_same(
+    reporter: Reporter, session: Session
+) -> None:
+    reporter.fill(danger="none")
+    reporter.fill("seen", place=FLAGEY)
+    said = reporter.fill("you", words="il y a un clochard dans mon hall, il faut le dégager")
+    assert removal.answer("fr") in said
+    reporter.fill("send", agreed="yes")
+    assert len(reports(session)) == 1
 
 
 @pytest.mark.parametrize("lat", ["nan", "inf", "91", "x", "-50.8", ""])

@@ -6,6 +6,7 @@ before the place, and whatever is not understood twice goes to a person.
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -88,6 +89,17 @@ def of_contact(vault: Vault, contact: Contact) -> Draft:
     """What a caller told before they came to a person; with only the code when it was sent, empty without anything."""
     visits = (flow.visit_from_json(leg.visit) for leg in reversed(contact.legs) if leg.visit)
     return next((_draft(vault, visit) for visit in visits if visit.sealed), {})
+
+
+def told_before(vault: Vault, contact: Contact) -> Facts:
+    """The same as facts of a report, for whom a dispatcher goes on to write it down; nothing of one that was sent."""
+    draft = of_contact(vault, contact)
+    return replace(Facts(**draft["facts"]) if "facts" in draft else Facts(), place=_words_of(draft))
+
+
+def _words_of(draft: Draft) -> str | None:
+    place: str | None = draft.get("facts", {}).get("place") or ", ".join(draft.get("heard", ())) or None
+    return place
 
 
 def _sentences(check: str, draft: Draft, visit: flow.Visit) -> Iterator[flow.Said]:
