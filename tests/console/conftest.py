@@ -34,7 +34,8 @@ Hire = Callable[..., Dispatcher]
 def settings(database_url: str, redis_url: str) -> Settings:
     """A database of its own on the common server."""
     with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute("create database console")
+        if not connection.execute("select 1 from pg_database where datname = 'console'").fetchone():
+            connection.execute("create database console")  # a file of browser tests may have made it before
         connection.execute("alter database console set synchronous_commit to off")
     database_url = urlsplit(database_url)._replace(path="/console").geturl()
     return Settings(
