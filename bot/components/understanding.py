@@ -73,10 +73,17 @@ class Understanding:
         """For each sentence, how likely each of `names` is."""
         seen = self.seen(self.read(texts))
         few = np.array([[language_of(name) in FEW] for name in self.languages.predict(texts)])
-        distances = np.where(few, self.model_of_few.decision_function(seen), self.model.decision_function(seen))
+        distances = self._distances(seen, few)
         sharpness = np.where(few, SHARPNESS_OF_FEW, SHARPNESS)
         powers = np.exp(sharpness * (distances - distances.max(axis=1, keepdims=True)))
         return powers / powers.sum(axis=1, keepdims=True)
+
+    def _distances(self, seen: spmatrix, few: Any) -> Any:
+        """By the model of each sentence's language; the other is asked only where it is needed: it takes its time."""
+        if not few.any():
+            return self.model.decision_function(seen)
+        ours = self.model_of_few.decision_function(seen)
+        return ours if few.all() else np.where(few, ours, self.model.decision_function(seen))
 
     @property
     def names(self) -> list[str]:
