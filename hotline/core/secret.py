@@ -34,9 +34,18 @@ class Vault:
         """The hash under each present secret, for looking up earlier contacts."""
         return [hmac.digest(key, number.encode(), hashlib.sha256) for key in self._hash_keys]
 
+    def tokens(self, what: str) -> list[str]:
+        """For a link to `what`: 256 bits under each present secret, the first first. Made again, they are the same."""
+        return [urlsafe_b64encode(one).decode().rstrip("=") for one in self.hashes(what)]
+
 
 def _key(secret: str, purpose: bytes) -> bytes:
     return HKDF(hashes.SHA256(), length=32, salt=b"hotline", info=purpose).derive(secret.encode())
+
+
+def hashed(token: str) -> bytes:
+    """What is kept of a token or key that has 256 bits of its own: 32 bytes, nothing leads back."""
+    return hashlib.sha256(token.encode()).digest()
 
 
 def masked(number: str) -> str:

@@ -4,8 +4,6 @@ The token is made from our secret, so that a text or a letter that is repeated c
 kept. There is one open link a service; it ends with the answer, with the next link, or after thirty days.
 """
 
-import hashlib
-from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -13,7 +11,7 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, Str
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.core.directory.tables import ID
-from hotline.core.secret import Vault
+from hotline.core.secret import Vault, hashed
 from hotline.db import Base
 
 WORKS = timedelta(days=30)
@@ -67,7 +65,7 @@ def new(
     session.add(link)
     session.flush()
     token = _tokens(vault, link)[0]
-    link.token_hash = _hash(token)
+    link.token_hash = hashed(token)
     session.flush()
     return link, token
 
@@ -85,12 +83,12 @@ def open_of(session: Session, service_id: str, at: datetime) -> Link | None:
 
 def token(vault: Vault, link: Link) -> str | None:
     """The token of a link that still works, for who sends it. None: our secret is another one now."""
-    return next((one for one in _tokens(vault, link) if _hash(one) == link.token_hash), None)
+    return next((one for one in _tokens(vault, link) if hashed(one) == link.token_hash), None)
 
 
 def by_token(session: Session, shown: str, at: datetime, *, lock: bool = False) -> Link | None:
     """Whose link this is. None: wrong, replaced, or too old; an answered one is found until it would have ended."""
-    found = select(Link).where(Link.token_hash == _hash(shown), Link.until > at)
+    found = select(Link).where(Link.token_hash == hashed(shown), Link.until > at)
     link = session.scalar(found.with_for_update() if lock else found)
     return link if link is not None and (link.ended_at is None or link.answer is not None) else None
 
@@ -111,10 +109,4 @@ def forget(session: Session, at: datetime) -> None:
 
 
 def _tokens(vault: Vault, link: Link) -> list[str]:
-    """256 bits under each present secret, the first of them first."""
-    what = f"directory link {link.id} {link.service_id} {link.made_at.isoformat()}"
-    return [urlsafe_b64encode(one).decode().rstrip("=") for one in vault.hashes(what)]
-
-
-def _hash(shown: str) -> bytes:
-    return hashlib.sha256(shown.encode()).digest()
+    return vault.tokens(f"directory link {link.id} {link.service_id} {link.made_at.isoformat()}")

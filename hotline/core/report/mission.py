@@ -4,8 +4,6 @@ The team's link carries a token that is made from our secret, so that a text tha
 its hash is kept. The link ends with the mission.
 """
 
-import hashlib
-from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from hotline.core.report import stored
 from hotline.core.report.stored import Report, Status
-from hotline.core.secret import Vault
+from hotline.core.secret import Vault, hashed
 from hotline.db import Base
 
 
@@ -125,11 +123,5 @@ def by_token(session: Session, shown: str) -> Mission | None:
     return session.scalar(select(Mission).where(Mission.token_hash == hashed(shown)))
 
 
-def hashed(shown: str) -> bytes:
-    return hashlib.sha256(shown.encode()).digest()
-
-
 def _tokens(vault: Vault, given: Mission) -> list[str]:
-    """256 bits under each present secret, the first of them first."""
-    what = f"mission {given.id} {given.report_id} {given.asked_at.isoformat()}"
-    return [urlsafe_b64encode(one).decode().rstrip("=") for one in vault.hashes(what)]
+    return vault.tokens(f"mission {given.id} {given.report_id} {given.asked_at.isoformat()}")

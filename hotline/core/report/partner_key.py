@@ -1,6 +1,5 @@
 """A key with which a partner's own program may tell of somebody in the street, and nothing else: it reads nothing."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,6 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, LargeBinary, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from hotline.core.partner import Partner
+from hotline.core.secret import hashed
 from hotline.db import Base
 
 PREFIX = "hlw_"  # "hotline, write": found by who searches for keys that leaked
@@ -59,7 +59,3 @@ def end(session: Session, key: PartnerKey, at: datetime) -> None:
 def of(session: Session, partner_id: int) -> Sequence[PartnerKey]:
     """A partner's keys, oldest first."""
     return session.scalars(select(PartnerKey).where(PartnerKey.partner_id == partner_id).order_by(PartnerKey.id)).all()
-
-
-def hashed(shown: str) -> bytes:
-    return hashlib.sha256(shown.encode()).digest()

@@ -16,7 +16,7 @@ from hotline.core.report.looks import looks
 from hotline.core.report.weights import PRIOR, WEIGHTS
 
 PROPOSE = 0.5  # from this score on two reports are shown as one
-SURE = 0.85  # from this score on no second team is sent before somebody has looked
+SURE = 0.85  # from this score on no proposal was wrong in tests/reports/pairs.csv; nothing is decided by it yet
 NEVER = -25.0
 NIGHT = timedelta(hours=14)  # the same look a night later is another report
 WIDE_M = 400  # two places further apart are never one, however inexact both are
