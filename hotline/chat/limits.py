@@ -4,7 +4,7 @@ Without Redis the chat works all the same (`hotline/often.py`).
 """
 
 from hotline import often, sender
-from hotline.core.conversation import hashed
+from hotline.core.secret import hashed
 from hotline.web import house
 
 BEGIN_MOST, BEGIN_WINDOW_S = 40, 600  # new conversations from one address

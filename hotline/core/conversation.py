@@ -3,7 +3,6 @@
 The contact's row is the lock: whoever changes a conversation holds it (`contact.lock`). Words are encrypted at rest.
 """
 
-import hashlib
 import json
 import secrets
 from collections.abc import Sequence
@@ -32,7 +31,7 @@ from hotline.core import contact as contacts
 from hotline.core.contact import Contact
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.outbox import is_owed, promise
-from hotline.core.secret import Vault
+from hotline.core.secret import Vault, hashed
 from hotline.core.words import TEXTED, Channel
 from hotline.db import Base
 
@@ -145,10 +144,6 @@ def begin(
     session.add(talk)
     session.flush()
     return talk
-
-
-def hashed(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
 
 
 def of_token(session: Session, public_id: str, token: str) -> Conversation | None:

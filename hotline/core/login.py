@@ -1,6 +1,5 @@
 """Who sits at a console: passwords, login sessions that can be ended from anywhere, and a brake on guessing."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -10,6 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, del
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from hotline.core.dispatcher import Dispatcher
+from hotline.core.secret import hashed
 from hotline.db import Base
 
 LIFETIME = timedelta(hours=12)  # a long shift
@@ -89,7 +89,7 @@ def begin(session: Session, dispatcher: Dispatcher, at: datetime) -> str:
     """Log a browser in. Returns the token that it must show; only its hash is stored."""
     token = secrets.token_urlsafe(32)
     session.add(
-        LoginSession(token_hash=_hash(token), dispatcher_id=dispatcher.id, created_at=at, expires_at=at + LIFETIME)
+        LoginSession(token_hash=hashed(token), dispatcher_id=dispatcher.id, created_at=at, expires_at=at + LIFETIME)
     )
     return token
 
@@ -101,18 +101,18 @@ def holder(session: Session, token: str | None, at: datetime) -> Dispatcher | No
     return session.scalar(
         select(Dispatcher)
         .join(LoginSession, LoginSession.dispatcher_id == Dispatcher.id)
-        .where(LoginSession.token_hash == _hash(token), LoginSession.expires_at > at)
+        .where(LoginSession.token_hash == hashed(token), LoginSession.expires_at > at)
     )
 
 
 def end(session: Session, token: str) -> None:
     """Log this browser out."""
-    session.execute(delete(LoginSession).where(LoginSession.token_hash == _hash(token)))
+    session.execute(delete(LoginSession).where(LoginSession.token_hash == hashed(token)))
 
 
 def end_all(session: Session, dispatcher_id: int, *, but: str | None = None) -> None:
     """Log all browsers of a dispatcher out, except the one that shows the token `but`."""
-    kept = _hash(but) if but else b""
+    kept = hashed(but) if but else b""
     session.execute(
         delete(LoginSession).where(LoginSession.dispatcher_id == dispatcher_id, LoginSession.token_hash != kept)
     )
@@ -140,7 +140,3 @@ def clean(session: Session, at: datetime) -> None:
     """Forget logins that are over and failures that no longer count."""
     session.execute(delete(LoginSession).where(LoginSession.expires_at <= at))
     session.execute(delete(LoginFailure).where(LoginFailure.at <= at - WINDOW))
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

@@ -1,6 +1,5 @@
 """The free count of a centre: who tells it, how, when; what may be shown and what may be spoken of it."""
 
-import hashlib
 import re
 import secrets
 from datetime import datetime, timedelta
@@ -14,7 +13,7 @@ from hotline.core.dispatcher import Dispatcher
 from hotline.core.measure import BRUSSELS
 from hotline.core.number import callable_number
 from hotline.core.offer import accepted_offer
-from hotline.core.secret import Vault
+from hotline.core.secret import Vault, hashed
 from hotline.db import now
 from hotline.texts import mark, n, t
 
@@ -131,14 +130,14 @@ def new_pin(vault: Vault, centre: Centre) -> str:
 def new_link(centre: Centre, at: datetime) -> str:
     """The token of a fresh link for this centre, shown once; the old one ends."""
     token = secrets.token_urlsafe(24)
-    centre.link_hash, centre.link_until = _hash(token), at + LINK
+    centre.link_hash, centre.link_until = hashed(token), at + LINK
     return token
 
 
 def centre_by_link(session: Session, token: str, at: datetime) -> Centre | None:
     """The centre whose link this is; None: wrong, replaced, or too old."""
     return session.scalar(
-        select(Centre).where(Centre.link_hash == _hash(token), Centre.link_until > at, Centre.closed_at.is_(None))
+        select(Centre).where(Centre.link_hash == hashed(token), Centre.link_until > at, Centre.closed_at.is_(None))
     )
 
 
@@ -169,7 +168,3 @@ def number_in(body: str) -> int | None:
     if not found and FULL_WORDS & set(re.findall(r"\w+", body.casefold())):
         return 0
     return int(found[0]) if len(found) == 1 and len(found[0]) <= 4 else None
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from hotline.core.conversation import LEASE, LENGTH, State, Turn, hashed
-from hotline.core.secret import Vault
+from hotline.core.conversation import LEASE, LENGTH, State, Turn
+from hotline.core.secret import Vault, hashed
 
 # The time is the database's after the lock: the list beside a lock would be worked out before it.
 _LOCK = """

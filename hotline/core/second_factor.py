@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, LargeBinary, delete, fu
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.core.dispatcher import Dispatcher
-from hotline.core.secret import Vault
+from hotline.core.secret import Vault, hashed
 from hotline.db import Base
 
 STEP_S = 30
@@ -85,7 +85,7 @@ def fresh_codes(session: Session, who: Dispatcher) -> list[str]:
     """New recovery codes; the old ones end. They cannot be shown again."""
     session.execute(delete(RecoveryCode).where(RecoveryCode.dispatcher_id == who.id))
     codes = ["".join(secrets.choice(ALPHABET) for _ in range(RECOVERY_LENGTH)) for _ in range(RECOVERY_CODES)]
-    session.add_all(RecoveryCode(dispatcher_id=who.id, code_hash=_hash(code)) for code in codes)
+    session.add_all(RecoveryCode(dispatcher_id=who.id, code_hash=hashed(code)) for code in codes)
     return ["-".join(code[place : place + 4] for place in range(0, RECOVERY_LENGTH, 4)) for code in codes]
 
 
@@ -127,14 +127,10 @@ def _recovery_fits(session: Session, who: Dispatcher, typed: str, at: datetime) 
         update(RecoveryCode)
         .where(
             RecoveryCode.dispatcher_id == who.id,
-            RecoveryCode.code_hash == _hash(typed),
+            RecoveryCode.code_hash == hashed(typed),
             RecoveryCode.used_at.is_(None),
         )
         .values(used_at=at)
         .returning(RecoveryCode.id)
     )
     return taken is not None
-
-
-def _hash(code: str) -> bytes:
-    return hashlib.sha256(code.encode()).digest()

@@ -44,7 +44,7 @@ def _key(secret: str, purpose: bytes) -> bytes:
 
 
 def hashed(token: str) -> bytes:
-    """What is kept of a token or key that has 256 bits of its own: 32 bytes, nothing leads back."""
+    """What is kept of a token, key or code that was drawn at random and is long: 32 bytes, nothing leads back."""
     return hashlib.sha256(token.encode()).digest()
 
 
