@@ -110,15 +110,19 @@ def _at_menu(flow: Flow, visit: Visit, node: Node, answer: Answer) -> Visit:
             if found == "person":
                 return _person(flow, visit, "person", None, node)
             return _chosen(flow, visit, found) if isinstance(found, Option) else _unhelpful(flow, visit, "unclear")
-        case Understood(meant) if node.kind == "listen" or node.speech:
-            way = route(flow, meant)
-            return _chosen(flow, visit, way) if way else _unhelpful(flow, visit, "unclear")
+        case Understood(meant) if node.understands:
+            return _meant(flow, visit, meant)
         case Silence():
             return _unhelpful(flow, visit, "silence")
         case Done(result) if node.check and result in node.exits:
             return _take(flow, visit, node, result)
         case _:
             return visit
+
+
+def _meant(flow: Flow, visit: Visit, meant: str) -> Visit:
+    way = route(flow, meant)
+    return _chosen(flow, visit, way) if way else _unhelpful(flow, visit, "unclear")
 
 
 def listens(flow: Flow, visit: Visit, turn: int | None) -> bool:
@@ -193,8 +197,10 @@ def _more_urgent(one: str | None, other: str | None) -> str | None:
 
 def _at_ask(flow: Flow, visit: Visit, node: Node, answer: Answer) -> Visit:
     match answer:
-        case Key(digits) if digits == "0" or (digits == "9" and node.min_digits > 1):
-            return _common_key(flow, visit, node, digits) or visit
+        case Key("0"):
+            return _person(flow, visit, "person", None, node)
+        case Key("9") if node.min_digits > 1 or node.check:  # nine is no answer here, or the core did not take it
+            return _again(flow, visit, node)
         case Key(digits) if is_whole(node, digits) and not node.check:
             return _take(flow, visit, node, "answered")
         case Done(result) if node.check and result in node.exits:
@@ -206,6 +212,8 @@ def _at_ask(flow: Flow, visit: Visit, node: Node, answer: Answer) -> Visit:
                 return _person(flow, visit, "person", None, node)
             heard = node.speech and words.strip() and not node.check
             return _take(flow, visit, node, "answered") if heard else _unhelpful(flow, visit, "unclear")
+        case Understood(meant) if node.understands:
+            return _meant(flow, visit, meant)
         case Silence():
             return _unhelpful(flow, visit, "silence")
         case _:

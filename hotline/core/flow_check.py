@@ -187,8 +187,7 @@ def _zero(step: Step) -> Iterator[Fault]:
 
 def _danger(step: Step) -> Iterator[Fault]:
     """Who speaks of danger comes to a person, with nothing more to choose, and goes sooner."""
-    heard = step.node.kind == "listen" or (step.node.kind == "menu" and step.node.speech)
-    if not heard or not isinstance(step.answer, Understood) or step.answer.meant not in DANGERS:
+    if not step.node.understands or not isinstance(step.answer, Understood) or step.answer.meant not in DANGERS:
         return
     if step.reached.kind not in HUMAN or step.after.priority in (None, Priority.NORMAL):
         yield "danger", f"{step.answer.meant}, said at {step.node.name}, leads to {step.reached.name} without priority"

@@ -1,9 +1,10 @@
 """All that can happen to a caller at a node, and the folding that keeps the number of states small."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from hotline.core.flow import informed
+from hotline.core.flow_file import CHECKS, EXITS
 from hotline.core.flow_types import (
     Answer,
     Done,
@@ -27,10 +28,7 @@ QUEUE_RESULTS = (
     "bridged", "bridging-in-process", "error", "hangup", "leave", "redirected", "redirected-from-bridged",
     "queue-full", "system-error", "a-new-word",
 )  # fmt: skip
-RESULTS = (
-    "answered", "failed", "recorded", "nothing", "back", "partner", "centre", "told", "kept", "sent", "not_sent",
-    "located", "unclear", "counted", "no_text", "urgent", "lost", "a-new-word",
-)  # fmt: skip
+FOREIGN_RESULTS = "lost", "a-new-word"  # besides those that the node has a way for
 TOLD = (Said("It is here."),)
 FOUND = {
     "it knows nothing": Found(),
@@ -39,6 +37,7 @@ FOUND = {
     "one service, no texts": Found(("one",), TOLD),
     "three services": Found(("one", "two", "three"), TOLD, textable=True),
 }
+SIGNS = "0123456789*#"
 NUMBER = "0470123456"
 
 
@@ -48,26 +47,40 @@ def events(flow: Flow, node: Node, language: str | None = None) -> Iterator[tupl
     Of what is foreign to its kind only one: the engine does not look into such an answer. `language`: of words that a
     caller may say only those in theirs; in another they are as unclear as any nonsense.
     """
-    for key in (*"0123456789*#", "12", "04701", NUMBER):
+    for key in _keys(node):
         yield f"key {key}" if len(key) < 3 else f"types {key}", Key(key)
     yield "silence", Silence()
     yield "unclear speech", Speech("brr hm")
     yield "unsure speech", Speech("brr hm", 0.1)
-    if node.kind == "listen" or (node.kind == "menu" and node.speech):
+    if node.understands:
         yield from ((f"means {one}", Understood(one)) for way in flow.understood for one in way.intents)
     yield "means what leads nowhere", Understood("out_of_scope")
     if node.kind in ("menu", "listen", "ask", "directory"):
         yield from ((f"says {word!r}", Speech(word)) for word in _spoken_words(flow, node, language))
     waits = node.kind == "queue"
     yield from ((f"queue result {one}", Queued(one)) for one in (QUEUE_RESULTS if waits else QUEUE_RESULTS[-1:]))
-    ends = node.kind in ("ask", "transfer", "voicemail") or node.check
-    yield from ((f"result {one}", Done(one)) for one in (RESULTS if ends else RESULTS[-2:]))
+    yield from ((f"result {one}", Done(one)) for one in (*_results(node), *FOREIGN_RESULTS))
     yield "a round, next in line", Waiting(1, None, 2, 1)
     if waits:
         yield "a round, third in line", Waiting(3, 10, 2, 1)
         yield "a round, nobody on duty", Waiting(1, None, 0, 1)
         yield f"nobody on duty for {node.nobody_after_s} s", Waiting(1, None, 0, node.nobody_after_s)
         yield f"waited {node.max_wait_s} s", Waiting(1, 5, 2, node.max_wait_s)
+
+
+def _keys(node: Node) -> Iterable[str]:
+    """All keys; at a menu the choices, the keys that are the same everywhere, and one that is no choice."""
+    if not node.options:
+        return (*SIGNS, "12", "04701", NUMBER)
+    choices = {option.key for option in node.options}
+    return (*sorted(choices), "0", "9", next(sign for sign in reversed(SIGNS) if sign not in choices), "12")
+
+
+def _results(node: Node) -> Iterable[str]:
+    """What the core or the provider may find for an answer here; any other result is as foreign as the next."""
+    if node.check:
+        return sorted(CHECKS[node.check])
+    return sorted(EXITS[node.kind]) if node.kind in ("ask", "transfer", "voicemail") else ()
 
 
 def looked_up(flow: Flow, visit: Visit) -> Iterator[tuple[str, Visit]]:
