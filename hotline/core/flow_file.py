@@ -29,13 +29,17 @@ CHECKS: Mapping[str, set[str]] = {
     "safe_word": {"kept"},
     "call_window": set(),
     "text_safe": {"sent", "not_sent"},
-    "street_place": {"located", "unclear"},
+    "street_door": {"told"},
+    "street_place": {"located", "which", "unclear"},
+    "street_which": {"chosen", "located", "unclear"},
     "street_right": set(),
     "street_count": {"counted"},
     "street_key": set(),
     "street_spoken": {"no_text"},
     "street_share": {"sent", "urgent"},
     "street_code": set(),
+    "street_asked": {"told", "unknown"},
+    "street_told": set(),
 }  # what the core can find for an answer: exits that the node must have
 FLOW_FIELDS = {"start", "person", "limits", "languages", "voices", "sentences", "person_words", "nodes", "understood"}
 DANGERS = ("emergency", "suicide", "minor", "violence", "medicine")  # what the safety net finds in words

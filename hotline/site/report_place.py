@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from hotline.core.gazetteer import CLEAR, OUTSIDE, Gazetteer, Match, Place, commune_name
+from hotline.core.gazetteer import CLEAR, OUTSIDE, Gazetteer, Place
 from hotline.core.locate import Located, locate
+from hotline.core.report import coach
 from hotline.site.report_form import Typed
 from hotline.texts import mark
 
@@ -53,7 +54,7 @@ def coached(book: Gazetteer, typed: Typed, language: str) -> Coached:
     matches = [one for one in book.find(typed.where, language) if one.score >= CLEAR]
     place = next((one.place for one in matches if found.point == one.place.point), None)
     names = {one.place.fr: shown(one.place, language) for one in matches}
-    choices = _choices(matches) if found.ask == "which_one" else ()
+    choices = coach.choices(matches, MOST) if found.ask == "which_one" else ()
     return Coached(found, place, tuple(names[name] for name in found.matched if name in names), choices)
 
 
@@ -64,14 +65,7 @@ def _at(book: Gazetteer, point: tuple[float, float], typed: Typed, language: str
     return Coached(found, None, tuple(shown(one, language) for one in near), ())
 
 
-def _choices(matches: list[Match]) -> tuple[Place, ...]:
-    """The places that may be meant, for who knows which."""
-    return tuple(one.place for one in matches if one.place.kind not in ("commune", "region"))[:MOST]
-
-
 def shown(place: Place, language: str) -> str:
     """A place as the sign says it, with its commune."""
-    name, commune = place.name(language), place.commune
-    if commune is None or commune == OUTSIDE or commune_name(commune, language) == name:
-        return name
-    return f"{name} ({commune_name(commune, language)})"
+    name, *commune = coach.signs(place, language)
+    return f"{name} ({commune[0]})" if commune else name

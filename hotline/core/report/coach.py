@@ -1,11 +1,13 @@
 """The location coach of a report: what is understood of its place, all that was said of it taken together."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from hotline.core.gazetteer import Gazetteer
+from hotline.core.gazetteer import CLEAR, OUTSIDE, Gazetteer, Match, Place, commune_name
 from hotline.core.locate import Located, locate
 from hotline.core.report.facts import Facts
 
+TOO_WIDE = ("commune", "region")  # nobody is asked whether they mean one of these
 WHERE = ("place", "street", "landmark", "stop", "commune")  # a change of one of these and the place is looked up anew
 
 
@@ -21,3 +23,16 @@ def placed(told: Facts, found: Located) -> Facts:
     accuracy = found.accuracy_m if lat is not None else None
     commune = found.commune or told.commune
     return replace(told, lat=lat, lon=lon, accuracy_m=accuracy, place_id=None, commune=commune)
+
+
+def choices(matches: Iterable[Match], most: int) -> tuple[Place, ...]:
+    """The places that words may mean, for who knows which; `matches` as the gazetteer finds them."""
+    return tuple(one.place for one in matches if one.score >= CLEAR and one.place.kind not in TOO_WIDE)[:most]
+
+
+def signs(place: Place, language: str) -> tuple[str, ...]:
+    """A place as the sign says it, and its commune where that says more."""
+    name, commune = place.name(language), place.commune
+    if commune is None or commune == OUTSIDE or commune_name(commune, language) == name:
+        return (name,)
+    return name, commune_name(commune, language)
