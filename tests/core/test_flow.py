@@ -345,6 +345,14 @@ def test_caller_who_leaves_no_message_hears_where_else_to_turn_and_may_stay(answ
     assert advance(LINE, later, later.turn, Waiting(1, None, 0, 9000)).node == "stay"
 
 
+@pytest.mark.parametrize("key", ["9", "0"])
+def test_9_repeats_and_0_is_a_person_where_a_number_of_people_is_asked(key):
+    asked = after(Key("1"), Key("2"), Key("2"), Done("located"), Key("1"))
+    assert asked.node == "street_count"
+    moved = advance(LINE, asked, asked.turn, Key(key))
+    assert (moved.node, moved.exit) == {"9": ("street_count", "again"), "0": ("queue", "person")}[key]
+
+
 def test_caller_after_a_talk_with_the_duty_phone_is_thanked():
     assert after(Key("1"), Key("1"), Queued("error"), Done("answered")).node == "end"
 

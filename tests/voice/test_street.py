@@ -204,6 +204,68 @@ def test_words_that_name_no_place_twice_lead_to_a_person_who_can_read_them(
     assert draft["heard"] == ["là-bas près du grand machin", "enfin le machin bleu"]
 
 
+def test_who_names_two_places_chooses_one_by_key_in_the_names_on_the_signs(
+    caller: Citizen, session: Session, house: web.House
+) -> None:
+    caller.press("2").says("gare du Midi et gare centrale")
+    names = [
+        caller.heard.index(name) for name in ("Bruxelles-Midi, Saint-Gilles", "tapez 1", "Bruxelles-Central", "tapez 2")
+    ]
+    assert names == sorted(names)
+    caller.press("2").press("1").press("4411").press("11")
+    [report] = reports(session)
+    facts = facts_of(house.vault, report)
+    assert (facts.place_id, report.commune) == ("rail-bruxelles-central", "Bruxelles-Ville")
+    assert "gare centrale" in (facts.place or "")
+
+
+def test_a_key_without_a_place_changes_nothing_and_9_reads_the_places_again(caller: Citizen, session: Session) -> None:
+    caller.press("2").says("gare du Midi et gare centrale")
+    for key in "39":
+        assert "Bruxelles-Central" in caller.press(key).heard
+    assert "<Enqueue" in caller.press("0").heard
+
+
+def test_who_means_another_place_than_those_read_out_says_it(caller: Citizen, session: Session) -> None:
+    caller.press("2").says("gare du Midi et gare centrale").says("non, place Flagey")
+    assert "Place Eugène Flagey" in caller.heard
+    assert "combien" in caller.press("1").heard.casefold()
+
+
+def test_words_that_choose_none_of_the_places_lead_to_a_person(caller: Citizen, session: Session) -> None:
+    caller.press("2").says("gare du Midi et gare centrale")
+    assert "<Enqueue" in caller.says("enfin, le machin bleu").heard
+
+
+def test_a_repeated_choice_of_a_place_says_the_same(caller: Citizen, session: Session) -> None:
+    caller.press("2").says("gare du Midi et gare centrale")
+    turn, first = caller.turn, caller.press("2").heard
+    caller.turn = turn
+    assert caller.again("2") == first
+
+
+def test_more_than_eight_people_are_said(caller: Citizen, session: Session, house: web.House) -> None:
+    caller.press("2").says(WHERE).press("1").says("ils sont douze").press("4411").press("11")
+    [report] = reports(session)
+    assert facts_of(house.vault, report).people_count == 12
+
+
+@pytest.mark.parametrize(("key", "heard"), [("9", "Combien de personnes"), ("0", "<Enqueue")])
+def test_9_repeats_the_question_how_many_and_0_is_a_person(caller: Citizen, key: str, heard: str) -> None:
+    assert heard in caller.press("2").says(WHERE).press("1").press(key).heard
+
+
+@pytest.mark.parametrize("words", ["je veux parler à quelqu'un", "une personne s'il vous plaît"])
+def test_who_asks_for_someone_where_it_is_asked_how_many_comes_to_a_person(caller: Citizen, words: str) -> None:
+    assert "<Enqueue" in caller.press("2").says(WHERE).press("1").says(words).heard
+
+
+def test_danger_that_is_said_with_the_number_goes_before_the_number(caller: Citizen, session: Session) -> None:
+    caller.press("2").says(WHERE).press("1").says("deux, et l'un ne respire plus")
+    assert caller.heard.index("112") < caller.heard.index("<Enqueue")
+    assert of_the_call(session).priority == "danger"
+
+
 def test_danger_that_is_said_with_the_place_goes_before_the_place(caller: Citizen, session: Session) -> None:
     caller.press("2").says("gare du Midi, il ne respire plus")
     assert caller.heard.index("112") < caller.heard.index("<Enqueue")
