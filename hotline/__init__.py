@@ -9,4 +9,6 @@ def create_app(which: Literal["public", "console"]) -> Flask:
     """The public app (webhooks, site, chat) or the console (dispatchers' pages), with real gateways."""
     from hotline import apps, settings
 
-    return apps.create_app(which, settings.load())
+    app = apps.create_app(which, settings.load())
+    apps.warm_up(app.extensions["hotline"])
+    return app

@@ -2,14 +2,20 @@
 
 from typing import Literal
 
+import gevent
+import structlog
 from flask import Flask
 
 from hotline import texts, web
-from hotline.core import danger, tongue
+from hotline.core import danger, gazetteer, tongue
 from hotline.core.directory import group, need_words
 from hotline.core.gazetteer import commune_name
 from hotline.logs import configure
 from hotline.settings import Settings
+
+log = structlog.get_logger()
+
+WARM_UP_S = 10
 
 
 def create_app(which: Literal["public", "console"], settings: Settings) -> Flask:
@@ -53,3 +59,12 @@ def create_app(which: Literal["public", "console"], settings: Settings) -> Flask
 
         phone.register(app, which)
     return app
+
+
+def warm_up(house: web.House) -> None:
+    """Read the places of the database now, not while a caller waits; later, if there is no database yet."""
+    try:
+        with gevent.Timeout(WARM_UP_S), house.sessions() as session:
+            gazetteer.current(session)
+    except (*web.DOWN, gevent.Timeout) as error:
+        log.warning("not warm yet", error=type(error).__name__)
