@@ -23,6 +23,7 @@ from hotline import (
 from hotline.core import asked, beat, call, consent, contact, legs, outbox
 from hotline.core import sms as texts
 from hotline.core.contact import CallLeg
+from hotline.core.report import half_told as half
 from hotline.core.reservation import Reservation
 from hotline.core.words import LegRole, LegState, ReservationEnd
 from hotline.gateways.mail import Mail
@@ -250,6 +251,12 @@ def tell_reporter(report: int) -> None:
     feedback_job.tell(house(), Mail(house().settings), report)
 
 
+def half_told(contact: int) -> None:
+    """Who hung up while they told of somebody in danger: a person sees what was told."""
+    with web.change(house()) as session:
+        half.see_to(session, house().vault, contact, db.now(session))
+
+
 def ask_team(mission: int) -> None:
     """A team gets the link of its mission."""
     team_job.ask(house(), Mail(house().settings), mission)
@@ -330,6 +337,7 @@ KEEPING: dict[str, Callable[..., Any]] = {
     "ask_by_mail": ask_by_mail,
     "ask_team": ask_team,
     "sheet": print_sheet,
+    "half_told": half_told,
     "tell_reporter": tell_reporter,
 }
 GIVEN_UP: dict[str, Callable[..., Any]] = {

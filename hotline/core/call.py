@@ -202,7 +202,15 @@ def _caller_left(session: Session, contact: Contact, at: datetime) -> None:
     here = entry is not None and entry.state == EntryState.BRIDGED and not legs.person_there(session, contact)
     if entry is not None and entry.channel in (Channel.CALLBACK, Channel.VOICEMAIL) and not here:
         return
+    if _told_half(contact):
+        promise(session, "half_told", at, contact=contact.id)
     _is_gone(session, contact, entry, at)
+
+
+def _told_half(contact: Contact) -> bool:
+    """Whether they spoke of somebody in the street, and neither sent it nor talked with a person."""
+    unheard = contact.outcome != Outcome.ASSISTANT_ONLY and contact.bridged_at is None
+    return unheard and any(leg.visit and leg.visit.get("sealed") for leg in contact.legs)
 
 
 def _is_gone(session: Session, contact: Contact, entry: QueueEntry | None, at: datetime) -> None:

@@ -25,6 +25,7 @@ from hotline.db import now
 from hotline.texts import mark
 
 FORM = "street_"  # the checks of this form
+OF_A_PLACE = ("street_place", "street_which")
 BY_KEY, MOST_SAID = 8, 99  # people
 CHOICES: Mapping[str, Mapping[str, object]] = {  # what an option of the form tells
     "confused": {"condition": "confused"},
@@ -73,14 +74,16 @@ def _said(
     session: Session, line: flow.Flow, vault: Vault, contact: Contact, visit: flow.Visit, answer: flow.Speech
 ) -> tuple[flow.Visit, flow.Answer]:
     """What words mean here; words that the provider is unsure of, or that say something else, stay words."""
-    found = danger(answer.words, visit.language)
+    check, found = flow.node_of(line, visit).check, danger(answer.words, visit.language)
     if found is not None:
+        if check in OF_A_PLACE:  # whoever answers sees where, too
+            visit, _ = place_by_phone.said(session, line, vault, visit, answer)
         return visit, flow.Understood(found.kind, found.reason)
     if not answer.words.strip() or (answer.confidence is not None and answer.confidence < UNSURE):
         return visit, answer
-    match flow.node_of(line, visit).check:
-        case "street_place" | "street_which":
-            return place_by_phone.said(session, line, vault, visit, answer)
+    if check in OF_A_PLACE:
+        return place_by_phone.said(session, line, vault, visit, answer)
+    match check:
         case "street_count":
             count = counting.people(answer.words, asked=True) or 0
             some = 1 < count <= MOST_SAID  # "someone" may be whom they want to speak with

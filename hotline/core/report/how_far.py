@@ -38,6 +38,7 @@ def of_this_phone(
             Contact.safe_to_call.is_not(False),
             Contact.safe_to_text.is_not(False),
             Report.code.is_not(None),
+            Report.share_consent,
             Report.made_at > at - LATELY,
             Report.status != Status.CLOSED,
         )

@@ -128,35 +128,49 @@ def send(
     """
     if not agreed:
         raise NotAgreed
+    report = _stored(
+        session, vault, contact, facts, at, share_consent=True, partner_id=partner_id, sent_key=sent_key, danger=danger,
+        channel=channel or (contact.channel if contact else WEB), language=contact.language if contact else language,
+    )  # fmt: skip
+    if contact is not None:
+        contacts.record(session, contact.id, "report_sent", at, report=report.id)
+    from hotline.core.report import onward  # only here: teams and missions know of reports, not the other way round
+
+    onward.take_on(session, vault, report, at)
+    return report
+
+
+def keep(
+    session: Session, vault: Vault, contact: Contact, facts: Facts, at: datetime, *, danger: str, sent_key: bytes
+) -> Report:
+    """Store what nobody agreed to share, because it is danger: it goes nowhere by itself."""
+    return _stored(
+        session, vault, contact, facts, at, share_consent=False, sent_key=sent_key, danger=danger,
+        channel=contact.channel, language=contact.language, priority=Priority.DANGER,
+    )  # fmt: skip
+
+
+def _stored(
+    session: Session, vault: Vault, contact: Contact | None, facts: Facts, at: datetime, **columns: Any
+) -> Report:
     facts = strip.of(facts)
     reach = facts.contact if facts.contact_consent else None
     spot = {name: words for name in SPOT if (words := getattr(facts, name))}
     report = Report(
         code=_new_code(session),
         contact_id=contact.id if contact else None,
-        partner_id=partner_id,
-        channel=channel or (contact.channel if contact else WEB),
-        language=contact.language if contact else language,
         status=Status.RECEIVED,
-        priority=Priority.NORMAL,
         made_at=at,
         place=vault.lock(facts.place or facts.commune or "?"),
         spot=vault.lock(json.dumps(spot)) if spot else None,
         reach=vault.lock(reach) if reach else None,
-        share_consent=True,
-        sent_key=sent_key,
-        danger=danger,
+        **{"priority": Priority.NORMAL, **columns},
         **{name: getattr(facts, name) for name in PLAIN},
         **{name: vault.lock(words) for fact, name in LOCKED.items() if (words := getattr(facts, fact))},
     )
     session.add(report)
     session.flush()
     record(session, report.id, "received", at, channel=report.channel)
-    if contact is not None:
-        contacts.record(session, contact.id, "report_sent", at, report=report.id)
-    from hotline.core.report import onward  # only here: teams and missions know of reports, not the other way round
-
-    onward.take_on(session, vault, report, at)
     return report
 
 
