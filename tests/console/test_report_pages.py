@@ -11,7 +11,7 @@ from hotline import db, web
 from hotline.core import conversation, gazetteer, report
 from hotline.core.contact import Contact
 from hotline.core.gazetteer import Named, Place
-from hotline.core.report import Facts, Report, listed, mission
+from hotline.core.report import Facts, Report, half_told, in_line, listed, mission, stored
 from hotline.core.report.mission import MissionEnd
 from hotline.core.words import Channel
 from tests.console.conftest import Hire
@@ -44,6 +44,22 @@ def kinds(session: Session, of: Report) -> list[str]:
 def again(session: Session, of: Report) -> Report:
     session.expire_all()
     return session.get_one(Report, of.id)
+
+
+def test_what_somebody_told_who_hung_up_says_that_nobody_agreed_and_why_a_person_looks(
+    amina: Browser, session: Session, house: web.House
+) -> None:
+    at = db.now(session)
+    caller = Contact(channel=Channel.VOICE, language="fr", opened_at=at, ended_at=at)
+    session.add(caller)
+    session.flush()
+    one = stored.keep(session, house.vault, caller, Facts(place="ici"), at, danger="emergency", sent_key=b"once")
+    in_line.enter(session, one, half_told.HUNG_UP, at)
+    session.commit()
+    page = amina.get(f"/reports/{one.id}").text
+    assert "Nobody agreed that this is passed on" in page
+    assert "the caller hung up before they agreed" in page
+    assert "Nobody agreed" not in amina.get(f"/reports/{sent(session, house).id}").text
 
 
 def test_whoever_opens_a_report_without_a_talk_is_on_its_own_timeline_once(
