@@ -26,7 +26,8 @@ HELP = """digits: keys · empty line: silence · words: speech · :quit
 :nobody: nobody is on duty when the queue is joined
 :queue RESULT: how the provider's queue let the caller go (queue-full, error, leave …)
 :done RESULT: answered, failed, recorded, nothing, lost; of what was typed: back, partner, centre, told, kept; of a
-text: sent, not_sent; of somebody in the street: located, which, chosen, unclear, counted, no_text, sent, told, unknown"""
+text: sent, not_sent; of somebody in the street: located, which, chosen, unclear, counted, no_text, sent, urgent, told,
+unknown"""
 Look = Callable[[Visit], Found | None]
 
 
