@@ -219,6 +219,12 @@ def test_who_names_two_places_chooses_one_by_key_in_the_names_on_the_signs(
     assert "gare centrale" in (facts.place or "")
 
 
+def test_the_key_of_a_place_may_be_said(caller: Citizen, session: Session, house: web.House) -> None:
+    caller.press("2").says("gare du Midi et gare centrale").says("Deux.").press("1").press("4411").press("11")
+    [report] = reports(session)
+    assert facts_of(house.vault, report).place_id == "rail-bruxelles-central"
+
+
 def test_a_key_without_a_place_changes_nothing_and_9_reads_the_places_again(caller: Citizen, session: Session) -> None:
     caller.press("2").says("gare du Midi et gare centrale")
     for key in "39":

@@ -81,11 +81,13 @@ def _said(
         return visit, flow.Understood(found.kind, found.reason)
     if not answer.words.strip() or (answer.confidence is not None and answer.confidence < UNSURE):
         return visit, answer
-    if check in OF_A_PLACE:
-        return place_by_phone.said(session, line, vault, visit, answer)
+    count = counting.people(answer.words, asked=True) or 0
     match check:
+        case "street_which" if count and len(answer.words.split()) == 1:  # "deux": the key is said
+            return place_by_phone.chosen(session, vault, visit, flow.Key(str(count)))
+        case "street_place" | "street_which":
+            return place_by_phone.said(session, line, vault, visit, answer)
         case "street_count":
-            count = counting.people(answer.words, asked=True) or 0
             some = 1 < count <= MOST_SAID  # "someone" may be whom they want to speak with
             return (with_facts(vault, visit, people_count=count), flow.Done("counted")) if some else (visit, answer)
         case "street_asked":
