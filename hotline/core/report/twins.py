@@ -10,19 +10,25 @@ from datetime import datetime, timedelta
 from math import hypot
 
 from hotline.core.assistant import counting
+from hotline.core.assistant.condition import condition
 from hotline.core.gazetteer import Point, distance_m
 from hotline.core.report.facts import Facts
 from hotline.core.report.looks import looks
 from hotline.core.report.weights import PRIOR, WEIGHTS
 
-PROPOSE = 0.5  # from this score on two reports are shown as one
+PROPOSE = 0.7  # from this score on two reports are shown as one
 SURE = 0.85  # from this score on no proposal was wrong in tests/reports/pairs.csv; nothing is decided by it yet
 NEVER = -25.0
 NIGHT = timedelta(hours=14)  # the same look a night later is another report
+WALKED_M = 250  # people move a little in a night
 WIDE_M = 400  # two places further apart are never one, however inexact both are
 SEVERAL = ("who.family", "who.group", "who.couple")
-DARK = frozenset(("black", "blue", "grey", "brown"))  # taken for each other at night
-STATES_THAT_STAY = ("injured", "not_responding")
+DARK = frozenset(("black", "blue", "grey", "brown", "green", "purple"))  # taken for each other at night
+LIGHT = frozenset(("white", "beige", "grey", "yellow"))
+ALIKE = (DARK, LIGHT, frozenset(("red", "orange", "pink")))
+HATS = frozenset(("beanie", "cap", "wide", "scarf"))
+EVERYWHERE = frozenset(("blanket", "sleeping_bag", "cardboard", "plastic_bags", "backpack"))  # many have one
+TAKEN_FOR_EACH_OTHER = (frozenset(("asleep", "not_responding")), frozenset(("awake", "cold")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +50,33 @@ def compare(one: Facts, other: Facts, made: datetime, other_made: datetime) -> T
 
 def evidence(one: Facts, other: Facts, made: datetime, other_made: datetime) -> Iterator[str]:
     """What the two say alike, and where they speak against each other, in names of WEIGHTS."""
-    mine, theirs = looks(_words(one)), looks(_words(other))
     yield from _place(one, other)
     yield from _time(one.seen_at or made, other.seen_at or other_made)
+    yield from list(_of_the_person(one, other)) or ["only_the_place"]
+
+
+def _of_the_person(one: Facts, other: Facts) -> Iterator[str]:
+    mine, theirs = looks(_words(one)), looks(_words(other))
     yield from _count(_number(one, mine), _number(other, theirs))
     yield from _flag("children", one.minors, other.minors)
     yield from _flag("animals", one.animals, other.animals)
-    yield from _state(one.condition, other.condition)
     yield from _flag("language", one.heard or None, other.heard or None)
+    yield from _state(_condition(one), _condition(other))
     yield from _who(mine, theirs)
     yield from _clothes(mine, theirs)
-    for kind in ("thing", "mark", "spot", "side"):
+    yield from _things(_of("thing", mine), _of("thing", theirs))
+    for kind in ("mark", "spot", "inside", "side"):
         yield from _kind(kind, mine, theirs)
+    if _of("trait", mine) & _of("trait", theirs):
+        yield "same_trait"
     if one.line and other.line:
         yield "same_line" if one.line == other.line else "other_line"
 
 
 def _words(facts: Facts) -> str:
-    said = (facts.condition_words, facts.clothing, facts.place, facts.landmark, facts.inside, facts.side, facts.stop)
+    """What was said; of the place itself, whose name may tell of a church or a bridge, only where nothing leads closer."""
+    closer = (facts.landmark, facts.inside, facts.side)
+    said = (facts.condition_words, facts.clothing, *closer) if any(closer) else (facts.condition_words, facts.clothing, facts.place)
     return " , ".join(part for part in said if part)
 
 
@@ -82,7 +97,7 @@ def _near(apart_m: float, unsure_m: float) -> str:
         return "near"
     if apart_m <= reach:
         return "rather_near"
-    return "apart" if apart_m <= 2 * reach else "never"
+    return "apart" if apart_m <= max(2 * reach, WALKED_M) else "never"
 
 
 def _time(one: datetime, other: datetime) -> Iterator[str]:
@@ -95,6 +110,10 @@ def _time(one: datetime, other: datetime) -> Iterator[str]:
         yield "same_hour"
     elif apart > timedelta(hours=3):
         yield "hours_apart"
+
+
+def _condition(facts: Facts) -> str | None:
+    return facts.condition or condition(facts.condition_words or "")
 
 
 def _number(facts: Facts, seen: frozenset[str]) -> int | None:
@@ -112,32 +131,34 @@ def _count(one: int | None, other: int | None) -> Iterator[str]:
     if 0 in (one, other):
         yield "several" if max(one, other) != 1 else "one_and_several"
     elif one == other:
-        yield "same_number" if one > 1 else "both_one"
+        if one > 1:
+            yield "same_number"
     elif min(one, other) == 1:
         yield "one_and_several" if max(one, other) > 2 else "one_and_two"
     else:
-        yield "about_the_number" if abs(one - other) <= 2 else "other_number"
+        yield "about_the_number" if abs(one - other) <= max(1, max(one, other) // 5) else "other_number"
 
 
 def _flag(name: str, one: bool | str | None, other: bool | str | None) -> Iterator[str]:
     if one is None or other is None:
         return
     if one == other:
-        yield f"same_{name}" if one else f"no_{name}"
+        if one:
+            yield f"same_{name}"
     else:
         yield f"other_{name}"
 
 
 def _state(one: str | None, other: str | None) -> Iterator[str]:
-    """How somebody is changes in an hour; an injury does not go away."""
+    """How somebody is changes in an hour, and is hard to tell; an injury does not go away."""
     if not one or not other:
         return
     if one == other:
-        yield "same_wound" if one in STATES_THAT_STAY else "same_state"
+        yield "same_wound" if one == "injured" else "same_state"
     elif "injured" in (one, other):
         yield "other_wound"
     else:
-        yield "other_state"
+        yield "state_alike" if {one, other} in TAKEN_FOR_EACH_OTHER else "other_state"
 
 
 def _who(mine: frozenset[str], theirs: frozenset[str]) -> Iterator[str]:
@@ -152,19 +173,36 @@ def _who(mine: frozenset[str], theirs: frozenset[str]) -> Iterator[str]:
             yield "one_and_several" if bool(a & several) != bool(b & several) else "other_who"
     a, b = _of("age", mine), _of("age", theirs)
     if a and b:
-        yield "same_age" if a & b else "other_age"
+        yield "same_age" if a & b else "near_age" if "middle" in a | b else "other_age"
 
 
 def _clothes(mine: frozenset[str], theirs: frozenset[str]) -> Iterator[str]:
     for garment in ("coat", "top"):
-        a, b = _of(garment, mine), _of(garment, theirs)
-        if a and b:
-            yield f"same_{garment}" if a & b else ("dark" if a <= DARK and b <= DARK else f"other_{garment}")
+        yield from _colour(garment, _of(garment, mine), _of(garment, theirs))
     a, b = _of("hat", mine), _of("hat", theirs)
-    if a and b:
-        yield "same_hat" if a & b else "other_hat"
-    elif "coat" in mine | theirs and "top" in mine | theirs and not {"coat", "top"} <= mine | theirs:
+    if a & HATS and b & HATS and not a & b & HATS:
+        yield "other_hat"
+    elif a and b:
+        yield "same_hat"
+        yield from _colour("hat_colour", a - HATS, b - HATS)
+    if "coat" in mine | theirs and "top" in mine | theirs and not {"coat", "top"} <= mine | theirs:
         yield "other_garment"
+
+
+def _colour(name: str, a: frozenset[str], b: frozenset[str]) -> Iterator[str]:
+    if a and b:
+        alike = any(a & some and b & some for some in ALIKE)
+        yield f"same_{name}" if a & b else "colour_alike" if alike else f"other_{name}"
+
+
+def _things(a: frozenset[str], b: frozenset[str]) -> Iterator[str]:
+    """Bags and blankets are everywhere, a dog or a wheelchair is not."""
+    if not a or not b:
+        return
+    if not a & b:
+        yield "other_thing"
+    for one in a & b:
+        yield "same_common_thing" if one in EVERYWHERE else "same_thing"
 
 
 def _kind(kind: str, mine: frozenset[str], theirs: frozenset[str]) -> Iterator[str]:
