@@ -19,19 +19,21 @@ twins = Blueprint("twins", __name__, url_prefix="/reports/<report_id>")
 SPEAKS = {
     "near": mark("near each other"),
     "rather_near": mark("near each other"),
-    "same_spot": mark("beside the same thing"),
+    **dict.fromkeys(("same_spot", "same_inside", "same_side"), mark("beside the same thing")),
     "same_line": mark("the same line"),
     "same_number": mark("the same number of people"),
     "several": mark("several people"),
+    "about_the_number": mark("several people"),
     "same_children": mark("children with them"),
     "same_animals": mark("animals with them"),
     "same_state": mark("in the same state"),
+    "same_wound": mark("in the same state"),
     "same_language": mark("the same language heard"),
     "same_who": mark("described alike"),
     "same_age": mark("described alike"),
-    "same_coat": mark("the same clothes"),
-    "same_thing": mark("the same things with them"),
-    "same_mark": mark("the same marks"),
+    **dict.fromkeys(("same_coat", "same_top", "same_hat", "same_hat_colour"), mark("the same clothes")),
+    **dict.fromkeys(("same_thing", "same_common_thing"), mark("the same things with them")),
+    **dict.fromkeys(("same_mark", "same_trait"), mark("the same marks")),
 }
 PLACE = mark("the same place")
 

@@ -1,9 +1,10 @@
 """What passers-by say of somebody's looks and of what they are beside, in any language: as words of a closed list.
 
-The words stand in `knowledge_base/understood/looks.yaml`. Forgiven are one typing error in a word of six letters or more,
-letters too many, too few or turned round in a shorter one, and words that a machine heard as two.
+The words stand in `knowledge_base/understood/looks.yaml`. Forgiven are one slip of the keys in a word of six letters or
+more, a letter twice, missing or turned round in a shorter one, and what a machine heard as two words.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import pairwise
@@ -40,11 +41,11 @@ class Named(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """`whole`: phrases → names; `begun`: beginnings of words with their names; `by_length`: the single words."""
+    """`whole`: phrases → names; `begun`: beginnings of words → names; `long`: words by first letter and length."""
 
     whole: Mapping[str, frozenset[str]]
-    begun: tuple[tuple[str, str], ...]
-    by_length: Mapping[int, tuple[str, ...]]
+    begun: Mapping[str, frozenset[str]]
+    long: Mapping[tuple[str, int], tuple[str, ...]]
 
 
 def looks(said: str) -> frozenset[str]:
@@ -111,8 +112,9 @@ def _at(words: list[str], at: int) -> tuple[int, frozenset[str]]:
 def _of_word(word: str) -> frozenset[str]:
     """What one word says that is not in the lexicon as it is: longer, with a prefix, misspelt."""
     whole, begun, _ = _lexicon()
-    if names := frozenset(name for start, name in begun if word.startswith(start)):
-        return names
+    for length in range(len(word), 0, -1):
+        if names := begun.get(word[:length]):
+            return names
     for prefix in PREFIXES:
         if word.startswith(prefix) and len(word) - len(prefix) >= WRITTEN_ON and (rest := word[len(prefix) :]) in whole:
             return whole[rest] - {NOTHING}
@@ -120,20 +122,18 @@ def _of_word(word: str) -> frozenset[str]:
 
 
 def _misspelt(word: str) -> frozenset[str]:
-    """What all the words say of which this one may be a misspelling."""
-    whole, _, by_length = _lexicon()
+    """What all the words say of which this one may be a misspelling, with the same first letter."""
+    whole, _, long = _lexicon()
     if len(word) < SHORT:
         return frozenset()
-    alike = [one for length in range(len(word) - 1, len(word) + 2) for one in by_length.get(length, ())]
+    alike = [one for length in range(len(word) - 1, len(word) + 2) for one in long.get((word[0], length), ())]
     found = extract_iter(word, alike, scorer=OSA.distance, score_cutoff=1)
     near = [whole[one] for one, _, _ in found if _slip(word, one)]
     return frozenset.intersection(*near) - {NOTHING} if near else frozenset()
 
 
 def _slip(typed: str, meant: str) -> bool:
-    """Whether a word this near may be meant: in a short one no letter is another one, and none too many but twice the same."""
-    if typed[0] != meant[0] or len(meant) <= SHORT:
-        return False
+    """Whether a word this near may be meant: of a short one a letter is twice, missing or moved, and no other."""
     if len(typed) >= FORGIVEN:
         return True
     if len(typed) > len(meant):
@@ -143,23 +143,20 @@ def _slip(typed: str, meant: str) -> bool:
 
 @cache
 def _lexicon() -> Lexicon:
-    whole: dict[str, set[str]] = {}
-    begun = []
+    whole: defaultdict[str, set[str]] = defaultdict(set)
+    begun: defaultdict[str, set[str]] = defaultdict(set)
     for name, by_language in read("looks").items():
         for phrase in (one.strip() for text in by_language.values() for one in text.split("|")):
+            whole[plain(phrase)].add(name)
             if phrase.endswith("…"):
-                begun.append((plain(phrase), name))
-            whole.setdefault(plain(phrase), set()).add(name)
-    whole.pop("", None)
-    by_length: dict[int, list[str]] = {}
+                begun[plain(phrase)].add(name)
+    long: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for one in whole:
-        if " " not in one:
-            by_length.setdefault(len(one), []).append(one)
-    for one in [one for one in whole if " " in one]:
-        if len(together := one.replace(" ", "")) > FORGIVEN:
-            whole.setdefault(together, whole[one])
+        if " " not in one and len(one) > SHORT:
+            long[one[0], len(one)].append(one)
+    together = {one.replace(" ", ""): names for one, names in whole.items() if " " in one and len(one) > FORGIVEN}
     return Lexicon(
-        {phrase: frozenset(names) for phrase, names in whole.items()},
-        tuple(begun),
-        {length: tuple(some) for length, some in by_length.items()},
+        {phrase: frozenset(names) for phrase, names in (together | whole).items()},
+        {start: frozenset(names) for start, names in begun.items()},
+        {key: tuple(some) for key, some in long.items()},
     )

@@ -18,7 +18,6 @@ from hotline.core.report.weights import PRIOR, WEIGHTS
 
 PROPOSE = 0.7  # from this score on two reports are shown as one
 SURE = 0.85  # from this score on no proposal was wrong in tests/reports/pairs.csv; nothing is decided by it yet
-NEVER = -25.0
 NIGHT = timedelta(hours=14)  # the same look a night later is another report
 WALKED_M = 250  # people move a little in a night
 WIDE_M = 400  # two places further apart are never one, however inexact both are
@@ -41,8 +40,7 @@ class Twins:
 
 def compare(one: Facts, other: Facts, made: datetime, other_made: datetime) -> Twins:
     """How likely two reports, made at these times, are of one person."""
-    found = list(evidence(one, other, made, other_made))
-    weighed = [(NEVER if name == "never" else WEIGHTS.get(name, 0.0), name) for name in found]
+    weighed = [(WEIGHTS[name], name) for name in evidence(one, other, made, other_made)]
     odds = 2.0 ** max(min(PRIOR + sum(weight for weight, _ in weighed), 60), -60)
     for_it = sorted((one for one in weighed if one[0] > 0), reverse=True)
     return Twins(round(odds / (1 + odds), 3), tuple(dict.fromkeys(name for _, name in for_it)))
@@ -51,7 +49,8 @@ def compare(one: Facts, other: Facts, made: datetime, other_made: datetime) -> T
 def evidence(one: Facts, other: Facts, made: datetime, other_made: datetime) -> Iterator[str]:
     """What the two say alike, and where they speak against each other, in names of WEIGHTS."""
     yield from _place(one, other)
-    yield from _time(one.seen_at or made, other.seen_at or other_made)
+    if abs((one.seen_at or made) - (other.seen_at or other_made)) > NIGHT:
+        yield "never"
     yield from list(_of_the_person(one, other)) or ["only_the_place"]
 
 
@@ -74,9 +73,9 @@ def _of_the_person(one: Facts, other: Facts) -> Iterator[str]:
 
 
 def _words(facts: Facts) -> str:
-    """What was said; of the place itself, whose name may tell of a church or a bridge, only where nothing leads closer."""
+    """What was said; of the place, whose name may speak of a church or a bridge, only where nothing leads closer."""
     closer = (facts.landmark, facts.inside, facts.side)
-    said = (facts.condition_words, facts.clothing, *closer) if any(closer) else (facts.condition_words, facts.clothing, facts.place)
+    said = (facts.condition_words, facts.clothing, *closer, None if any(closer) else facts.place)
     return " , ".join(part for part in said if part)
 
 
@@ -100,18 +99,6 @@ def _near(apart_m: float, unsure_m: float) -> str:
     return "apart" if apart_m <= max(2 * reach, WALKED_M) else "never"
 
 
-def _time(one: datetime, other: datetime) -> Iterator[str]:
-    apart = abs(one - other)
-    if apart > NIGHT:
-        yield "never"
-    elif apart <= timedelta(minutes=20):
-        yield "same_moment"
-    elif apart <= timedelta(hours=1):
-        yield "same_hour"
-    elif apart > timedelta(hours=3):
-        yield "hours_apart"
-
-
 def _condition(facts: Facts) -> str | None:
     return facts.condition or condition(facts.condition_words or "")
 
@@ -126,13 +113,12 @@ def _number(facts: Facts, seen: frozenset[str]) -> int | None:
 
 
 def _count(one: int | None, other: int | None) -> Iterator[str]:
-    if one is None or other is None:
+    if one is None or other is None or one == other == 1:  # most are one: it tells nothing
         return
     if 0 in (one, other):
         yield "several" if max(one, other) != 1 else "one_and_several"
     elif one == other:
-        if one > 1:
-            yield "same_number"
+        yield "same_number"
     elif min(one, other) == 1:
         yield "one_and_several" if max(one, other) > 2 else "one_and_two"
     else:
@@ -142,11 +128,10 @@ def _count(one: int | None, other: int | None) -> Iterator[str]:
 def _flag(name: str, one: bool | str | None, other: bool | str | None) -> Iterator[str]:
     if one is None or other is None:
         return
-    if one == other:
-        if one:
-            yield f"same_{name}"
-    else:
+    if one != other:
         yield f"other_{name}"
+    elif one:
+        yield f"same_{name}"
 
 
 def _state(one: str | None, other: str | None) -> Iterator[str]:

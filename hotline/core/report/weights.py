@@ -6,6 +6,9 @@ Judged by what is known of streets and witnesses, then moved a little by regress
 
 PRIOR = 1.5  # two reports of one night and one place that contradict each other in nothing
 WEIGHTS = {
+    "never": -25.0,
+    "same_place": 0.0,
+    "same_commune": -2.5,
     "near": 0.4,
     "rather_near": 0.2,
     "apart": -2.2,
@@ -50,6 +53,7 @@ WEIGHTS = {
     "other_mark": -3.2,
     "same_trait": 1.5,
     "same_state": 0.8,
+    "state_alike": 0.0,
     "other_state": -1.3,
     "same_wound": 1.1,
     "other_wound": -4.1,
