@@ -58,6 +58,7 @@ def reason(code: str) -> str:
         "open": _("is out now"),
         "free": _("has nothing else"),
         "has_room": _("has room for one more"),
+        "same_person": _("goes to the same person already"),
         "consent": _("only if the person themself agrees"),
         "never": _("does not take such reports"),
         "elsewhere": _("does not go there"),

@@ -56,7 +56,7 @@ def likeness_of(report: Report) -> Likeness:
 @twins.app_template_global("why_alike")
 def why_alike(proposal: Proposal) -> str:
     """What speaks for it, in words."""
-    words = [_(SPEAKS[one]) for one in proposal.reasons if one in SPEAKS]
+    words = [_(SPEAKS[one]) for one in proposal.likely.reasons if one in SPEAKS]
     return ", ".join(dict.fromkeys(words)) or _(PLACE)
 
 

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from hotline import often, sender
 from hotline.core.number import spaced
-from hotline.core.report import mission, outcome, stored, team_words
+from hotline.core.report import merging, mission, outcome, stored, team_words
 from hotline.core.report.facts import CALLED
 from hotline.core.report.mission import Mission, MissionEnd, MissionState
 from hotline.core.report.outcome import Heard
@@ -168,6 +168,7 @@ def _page(given: Mission, token: str) -> str:
         noted=request.args.get("noted") == "yes",
         on_the_way=given.state == MissionState.ON_THE_WAY,
         urgent=report.danger is not None,
+        also=merging.same_round(session(), house().vault, given),
         refused=[team_facts.hour(one.ended_at) for one in refused if one.ended_at],
         where=team_facts.where(stored.facts_of(house().vault, report), language),
         seen=team_facts.seen(stored.facts_of(house().vault, report), report.made_at, language),

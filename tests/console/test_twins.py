@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from hotline import db, web
+from hotline.console.twins import SPEAKS
 from hotline.core.report import Facts, Report, spelled, stored
+from hotline.core.report.weights import WEIGHTS
 from tests.console.pages import Browser
 
 
@@ -31,6 +33,10 @@ def test_the_page_proposes_the_other_report_and_says_why(amina: Browser, pair: t
     assert "Perhaps the same person" in page
     assert spelled(first.code or "") in page
     assert "animals with them" in page
+
+
+def test_all_that_speaks_for_one_person_can_be_said() -> None:
+    assert {name for name, weight in WEIGHTS.items() if weight > 0} <= set(SPEAKS)
 
 
 def test_made_one_and_taken_apart_again(amina: Browser, session: Session, pair: tuple[Report, Report]) -> None:

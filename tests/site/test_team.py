@@ -77,6 +77,19 @@ def test_the_page_says_where_and_what_was_seen_and_never_who_reported(phone: Bro
         assert secret not in html
 
 
+def test_two_missions_that_may_be_to_one_person_name_each_other(
+    phone: Browser, session: Session, house: web.House, given: Mission, link: str
+) -> None:
+    told = given.report
+    twin = a_report(session, house.vault, place=told.place, people_count=2, minors=True, condition="cold")
+    other = in_hand(session, house.vault, twin)
+    session.commit()
+    assert f"as in mission {other.id}." in seen(phone, f"{link}?lang=en")
+    mission.end(session, other, MissionEnd.NOT_FOUND, db.now(session))
+    session.commit()
+    assert "as in mission" not in seen(phone, f"{link}?lang=en")
+
+
 def test_looking_changes_nothing(phone: Browser, session: Session, given: Mission, link: str) -> None:
     lines = len(stored.timeline(session, given.report_id))
     for _ in range(3):

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, cast, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, cast, or_, select, update
 from sqlalchemy.orm import Session
 
 from hotline.core.report import mission, stored, twins
-from hotline.core.report.mission import MissionEnd
+from hotline.core.report.mission import OPEN, Mission, MissionEnd
 from hotline.core.report.stored import Report, ReportEvent, Status
-from hotline.core.report.twins import PROPOSE, SURE
+from hotline.core.report.twins import PROPOSE, Twins
 from hotline.core.secret import Vault
 from hotline.core.words import higher
 
@@ -30,31 +30,35 @@ class CannotMerge(Exception):
 
 @dataclass(frozen=True)
 class Proposal:
-    """Another open report that may be of the same person. `score` 0 to 1; `reasons`: core/report/twins.py."""
+    """Another open report that may be of the same person."""
 
     report: Report
-    score: float
-    reasons: tuple[str, ...]
+    likely: Twins
 
 
-def proposals(session: Session, vault: Vault, report: Report) -> list[Proposal]:
-    """Open reports of the same night that may be of the same person, the likeliest first."""
+def proposals(session: Session, vault: Vault, report: Report, *only: ColumnElement[bool]) -> list[Proposal]:
+    """Open reports of the same night that may be of the same person, the likeliest first. `only`: of these."""
     if report.erased_at is not None or report.status == Status.CLOSED or report.merged_into_id is not None:
         return []
     facts, found = stored.facts_of(vault, report), []
-    for other in _near(session, report):
+    for other in _near(session, report, *only):
         likely = twins.compare(facts, stored.facts_of(vault, other), report.made_at, other.made_at)
         if likely.score >= PROPOSE:
-            found.append(Proposal(other, likely.score, likely.reasons))
-    return sorted(found, key=lambda one: (-one.score, one.report.id))[:SHOWN]
+            found.append(Proposal(other, likely))
+    return sorted(found, key=lambda one: (-one.likely.score, one.report.id))[:SHOWN]
 
 
-def sure_twin(session: Session, vault: Vault, report: Report) -> Report | None:
-    """The open report, in the hands of a team, that is almost surely of the same person."""
-    for one in proposals(session, vault, report):
-        if one.score >= SURE and mission.open_of(session, one.report.id) is not None:
-            return one.report
-    return None
+def sure_twin(session: Session, vault: Vault, report: Report) -> Mission | None:
+    """The open mission to somebody who is almost surely the person of this report."""
+    sure = (one for one in proposals(session, vault, report, _with_a_team()) if one.likely.sure)
+    return next((mission.open_of(session, one.report.id) for one in sure), None)
+
+
+def same_round(session: Session, vault: Vault, given: Mission) -> list[int]:
+    """The other open missions of this team that may be to the same person, by number."""
+    found = proposals(session, vault, given.report, _with_a_team(Mission.team == given.team))
+    ids = [one.report.id for one in found]
+    return list(session.scalars(select(Mission.id).where(OPEN, Mission.report_id.in_(ids)).order_by(Mission.id)))
 
 
 def merge(session: Session, keep_id: int, other_id: int, by: str, at: datetime) -> Report:
@@ -149,7 +153,11 @@ def _raise(keep: Report, other: Report) -> dict[str, str | None]:
     return before
 
 
-def _near(session: Session, report: Report) -> Sequence[Report]:
+def _with_a_team(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return Report.id.in_(select(Mission.report_id).where(OPEN, *which))
+
+
+def _near(session: Session, report: Report, *only: ColumnElement[bool]) -> Sequence[Report]:
     """Open reports of the same night, not far away, that nobody told apart from this one."""
     near = [Report.commune == report.commune] if report.commune else []
     if report.lat is not None and report.lon is not None:
@@ -170,6 +178,7 @@ def _near(session: Session, report: Report) -> Sequence[Report]:
             Report.status != Status.CLOSED,
             Report.merged_into_id.is_(None),
             Report.erased_at.is_(None),
+            *only,
         )
         .order_by(Report.made_at.desc())
         .limit(200)

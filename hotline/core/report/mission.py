@@ -9,9 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, String, select
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, String, cast, select
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from hotline.core.report import stored
 from hotline.core.report.stored import Report, Status
@@ -48,7 +48,8 @@ SAID_BY_TEAM = tuple(MissionEnd)[: tuple(MissionEnd).index(MissionEnd.NO_ANSWER)
 
 
 class Mission(Base):
-    """`team`: its id in knowledge_base/teams; `why`: the rule that chose it and what else counted, in closed words.
+    """`team`: its id in knowledge_base/teams; `why`: the rule that chose it and what else counted, in closed words, and
+    `same_as`: the number of another mission of this team to the same person.
 
     `words`: what the team adds, such as where the person went to.
     """
@@ -70,6 +71,19 @@ class Mission(Base):
     ended_at: Mapped[datetime | None]
 
     report: Mapped[Report] = relationship()
+
+
+OPEN = Mission.state != MissionState.ENDED
+_first = aliased(Mission)
+AGAIN = (  # the team has another one, open too, to the same person
+    select(_first.id)
+    .where(
+        _first.id == cast(Mission.why["same_as"].astext, BigInteger),
+        _first.team == Mission.team,
+        _first.state != MissionState.ENDED,
+    )
+    .exists()
+)
 
 
 def ask(

@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from hotline.core import crisis, gazetteer
 from hotline.core.outbox import promise
 from hotline.core.queue import QueueEntry
-from hotline.core.report import in_line, mission, routing, stored, tags, teams
+from hotline.core.report import in_line, merging, mission, routing, stored, tags, teams
 from hotline.core.report.facts import Facts
-from hotline.core.report.mission import Mission, MissionEnd, MissionState
-from hotline.core.report.routing import Choice
+from hotline.core.report.mission import AGAIN, OPEN, Mission, MissionEnd, MissionState
+from hotline.core.report.routing import Choice, Going
 from hotline.core.report.stored import MINE, Report, ReportEvent, Status
 from hotline.core.report.tags import Seen
 from hotline.core.report.team_reach import TeamReach
@@ -37,7 +37,7 @@ def take_on(session: Session, vault: Vault, report: Report, at: datetime) -> Non
     """A report that was just stored: before a person where one must look, and to the team that the rules choose."""
     crises = [one.kind for one in crisis.going_on(session)]
     seen = _judged(session, report, _located(session, vault, report), crises, at)
-    choice = choose(session, report, seen, at)
+    choice = choose(session, vault, report, seen, at)
     if choice.team is not None:
         ask(session, vault, report, choice.team, choice.why, at)
     if why := why_a_person(report.danger, choice, crises):
@@ -60,7 +60,7 @@ def to_a_person(session: Session, report: Report, why: str, at: datetime) -> Que
 def go_on(session: Session, vault: Vault, report: Report, why: str, at: datetime) -> Mission | None:
     """The team that had this report, locked, does not go: the next is asked. None: there is none, a person looks."""
     crises = [one.kind for one in crisis.going_on(session)]
-    choice = choose(session, report, seen_of(session, vault, report, crises), at)
+    choice = choose(session, vault, report, seen_of(session, vault, report, crises), at)
     if choice.team is not None:
         return ask(session, vault, report, choice.team, choice.why, at)
     in_line.enter(session, report, why, at, (*choice.reasons, *choice.lines))
@@ -75,20 +75,27 @@ def ask(session: Session, vault: Vault, report: Report, team: Team, why: dict[st
     return given
 
 
-def choose(session: Session, report: Report, seen: Seen, at: datetime) -> Choice:
+def choose(session: Session, vault: Vault, report: Report, seen: Seen, at: datetime) -> Choice:
     """The team for this report as everything stands; no other is chosen until this transaction is over."""
     session.execute(select(func.pg_advisory_xact_lock(LOCK)))
     able = teams.book().only(set(session.scalars(select(TeamReach.team))))
     tried = {one.team for one in mission.of(session, report.id)}
-    return routing.choose(able, seen, at, load(session), tried)
+    busy, twin = load(session), merging.sure_twin(session, vault, report)
+    if twin is None:
+        return routing.choose(able, seen, at, busy, tried)
+    busy[twin.team] = _again(session, twin.team)
+    return routing.choose(able, seen, at, busy, tried, Going(twin.team, twin.id, twin.why.get("rule", "")))
 
 
 def load(session: Session) -> dict[str, int]:
-    """The open missions of each team."""
-    rows = session.execute(
-        select(Mission.team, func.count()).where(Mission.state != MissionState.ENDED).group_by(Mission.team)
-    )
+    """The open missions of each team, without those to somebody it goes to already: these need no room of their own."""
+    rows = session.execute(select(Mission.team, func.count()).where(OPEN, ~AGAIN).group_by(Mission.team))
     return dict(rows.all())
+
+
+def _again(session: Session, team: str) -> int:
+    """How often this team was asked for somebody it goes to already: not without end either."""
+    return session.scalar(select(func.count()).where(OPEN, AGAIN, Mission.team == team)) or 0
 
 
 def seen_of(session: Session, vault: Vault, report: Report, crises: Collection[str]) -> Seen:

@@ -13,11 +13,20 @@ REFUSALS = ("consent", "never", "elsewhere", "audience", "tried", "closed", "ful
 
 
 @dataclass(frozen=True)
+class Going:
+    """A team that is asked for the person of a report already, by this mission, for what this rule is about."""
+
+    team: str
+    mission: int
+    rule: str
+
+
+@dataclass(frozen=True)
 class Choice:
     """`team` None: a person decides. `rule`: the one that fitted; `reasons`: what counted, in words of closed lists.
 
     `passed`: the teams that the rule names too, each with one of REFUSALS, or "later" where another was nearer.
-    `lines`: keys of the phonebook whom the dispatcher may call.
+    `lines`: keys of the phonebook whom the dispatcher may call. `same_as`: the mission of this team to the same person.
     """
 
     team: Team | None
@@ -25,27 +34,42 @@ class Choice:
     reasons: tuple[str, ...]
     passed: Mapping[str, str] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
+    same_as: int | None = None
 
     @property
     def why(self) -> dict[str, Any]:
         """As a mission keeps it, for "why this team"."""
-        return {"rule": self.rule, "reasons": list(self.reasons), "passed": dict(self.passed)}
+        same = {} if self.same_as is None else {"same_as": self.same_as}
+        return {"rule": self.rule, "reasons": list(self.reasons), "passed": dict(self.passed), **same}
 
 
-def choose(book: Book, seen: Seen, at: datetime, load: Mapping[str, int], tried: Collection[str] = ()) -> Choice:
-    """The team for a report. `load`: open missions of each team; `tried`: teams that were asked for it before."""
+def choose(
+    book: Book,
+    seen: Seen,
+    at: datetime,
+    load: Mapping[str, int],
+    tried: Collection[str] = (),
+    going: Going | None = None,
+) -> Choice:
+    """The team for a report.
+
+    `load`: open missions of each team; `tried`: teams that were asked for it before; `going`: who is asked for this
+    very person already, and goes before any other, but not in place of a kind of team that they need only now.
+    """
     rule = next(rule for rule in book.rules if rule.fits(seen.tags, at))
     if not seen.clear:
         return Choice(None, rule.name, ("place_unclear",), lines=rule.lines)
     named = [team for team in book.teams if team.kind in rule.ask]
     passed = {team.id: why for team in named if (why := refusal(team, seen, at, load, tried))}
-    able = sorted((team for team in named if team.id not in passed), key=lambda team: _order(rule, team, seen, load))
+    able = [team for team in named if team.id not in passed]
+    able.sort(key=lambda team: _order(rule, team, seen, load, going))
     if not able:
         return Choice(None, rule.name, _nobody(passed), passed, rule.lines)
-    chosen = able[0]
-    return Choice(
-        chosen, rule.name, _reasons(chosen, seen, load), passed | {team.id: "later" for team in able[1:]}, rule.lines
-    )
+    chosen, later = able[0], {team.id: "later" for team in able[1:]}
+    if going is not None and _goes(going, chosen):
+        reasons = (*_reasons(chosen, seen), "same_person")
+        return Choice(chosen, rule.name, reasons, passed | later, rule.lines, going.mission)
+    return Choice(chosen, rule.name, (*_reasons(chosen, seen), _room(chosen, load)), passed | later, rule.lines)
 
 
 def refusal(team: Team, seen: Seen, at: datetime, load: Mapping[str, int], tried: Collection[str] = ()) -> str | None:
@@ -72,21 +96,34 @@ def _elsewhere(team: Team, seen: Seen) -> bool:
     return outside or (team.at is not None and not team.at & seen.tags)
 
 
-def _order(rule: Rule, team: Team, seen: Seen, load: Mapping[str, int]) -> tuple[Any, ...]:
-    """The kind that the rule names first; then their language, their own commune, and who has least to do."""
-    own = team.communes is not None
-    return rule.ask.index(team.kind), not _speaks(team, seen), not own, load.get(team.id, 0) / team.capacity
+def _order(rule: Rule, team: Team, seen: Seen, load: Mapping[str, int], going: Going | None) -> tuple[Any, ...]:
+    """Who goes to them already for the same; then the kind that the rule names first.
+
+    Of one kind: who goes to them already, speaks their language, is of their own commune, and has least to do.
+    """
+    goes, own = _goes(going, team), team.communes is not None
+    for_the_same = goes and going is not None and going.rule == rule.name
+    least = load.get(team.id, 0) / team.capacity
+    return not for_the_same, rule.ask.index(team.kind), not goes, not _speaks(team, seen), not own, least
 
 
 def _speaks(team: Team, seen: Seen) -> bool:
     return seen.heard is not None and seen.heard in team.languages
 
 
-def _reasons(team: Team, seen: Seen, load: Mapping[str, int]) -> tuple[str, ...]:
+def _goes(going: Going | None, team: Team) -> bool:
+    return going is not None and going.team == team.id
+
+
+def _reasons(team: Team, seen: Seen) -> tuple[str, ...]:
     own = "own_commune" if team.communes is not None else "whole_region"
     place = ("at_station",) if team.at is not None else ()
     speaks = ("speaks",) if _speaks(team, seen) else ()
-    return (own, *place, *speaks, "open", "free" if load.get(team.id, 0) == 0 else "has_room")
+    return (own, *place, *speaks, "open")
+
+
+def _room(team: Team, load: Mapping[str, int]) -> str:
+    return "free" if load.get(team.id, 0) == 0 else "has_room"
 
 
 def _nobody(passed: Mapping[str, str]) -> tuple[str, ...]:

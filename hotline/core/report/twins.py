@@ -17,7 +17,7 @@ from hotline.core.report.looks import looks
 from hotline.core.report.weights import PRIOR, WEIGHTS
 
 PROPOSE = 0.7  # from this score on two reports are shown as one
-SURE = 0.85  # from this score on no proposal was wrong in tests/reports/pairs.csv; nothing is decided by it yet
+SURE, TELLING = 0.9, 2  # from this score on, and with as much that tells of the person, it is almost surely one
 NIGHT = timedelta(hours=14)  # the same look a night later is another report
 WALKED_M = 250  # people move a little in a night
 WIDE_M = 400  # two places further apart are never one, however inexact both are
@@ -27,6 +27,13 @@ LIGHT = frozenset(("white", "beige", "grey", "yellow"))
 ALIKE = (DARK, LIGHT, frozenset(("red", "orange", "pink")))
 HATS = frozenset(("beanie", "cap", "wide", "scarf"))
 EVERYWHERE = frozenset(("blanket", "sleeping_bag", "cardboard", "plastic_bags", "backpack"))  # many have one
+OF_THE_PERSON = frozenset(
+    f"same_{one}"
+    for one in (
+        *("who", "age", "coat", "top", "hat", "thing", "common_thing", "mark", "trait", "wound"),
+        *("number", "children", "animals", "language"),
+    )
+)
 TAKEN_FOR_EACH_OTHER = (frozenset(("asleep", "not_responding")), frozenset(("awake", "cold")))
 
 
@@ -36,6 +43,11 @@ class Twins:
 
     score: float
     reasons: tuple[str, ...]
+
+    @property
+    def sure(self) -> bool:
+        """Almost surely one: not only at the same place and in the same state, but the same to look at."""
+        return self.score >= SURE and len(OF_THE_PERSON.intersection(self.reasons)) >= TELLING
 
 
 def compare(one: Facts, other: Facts, made: datetime, other_made: datetime) -> Twins:

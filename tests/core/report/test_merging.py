@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from hotline import db, web
 from hotline.core.report import Facts, Report, merging, mission, stored
 from hotline.core.report.merging import CannotMerge
-from hotline.core.report.mission import MissionState
+from hotline.core.report.mission import MissionEnd, MissionState
 from hotline.core.report.stored import Status
 
 MIDI = {
@@ -44,7 +44,7 @@ def test_a_second_report_of_the_same_man_is_proposed_with_the_reason(
     second = tell(timedelta(minutes=10), clothing="man met een rode muts")
     found = merging.proposals(session, house.vault, second)
     assert [one.report.id for one in found] == [first.id]
-    assert {"same_who", "same_animals"} <= set(found[0].reasons)
+    assert {"same_who", "same_animals"} <= set(found[0].likely.reasons)
 
 
 def test_somebody_far_away_or_of_another_night_or_closed_is_not_proposed(
@@ -120,11 +120,43 @@ def test_what_is_closed_or_gone_is_not_made_one(session: Session, tell: Tell, at
         merging.merge(session, first.id, 0, "amina", at)
 
 
-def test_a_sure_twin_of_a_report_on_the_way_is_found(
+LOOK = "homme âgé, manteau rouge, barbu, un chien, fauteuil roulant"
+
+
+def test_who_is_almost_surely_the_same_is_found_by_the_mission_to_them(
     session: Session, house: web.House, tell: Tell, at: datetime
 ) -> None:
-    look = "homme âgé, manteau rouge, barbu, un chien, fauteuil roulant"
-    first, second = tell(clothing=look), tell(clothing=look)
+    first, second = tell(clothing=LOOK), tell(clothing=LOOK)
     assert merging.sure_twin(session, house.vault, second) is None  # nobody goes there yet
+    given = asked(session, house, first, at)
+    assert merging.sure_twin(session, house.vault, second) is given
+
+
+def test_the_same_bench_and_the_same_sleep_do_not_make_it_sure(
+    session: Session, house: web.House, tell: Tell, at: datetime
+) -> None:
+    told = {"animals": None, "landmark": "sur le banc", "inside": "dans le hall", "condition": "asleep"}
+    asked(session, house, tell(**told), at)
+    second = tell(**told)
+    assert merging.proposals(session, house.vault, second)[0].likely.score > 0.95
+    assert merging.sure_twin(session, house.vault, second) is None
+
+
+def test_who_is_said_to_be_somebody_else_is_not_sure_any_more(
+    session: Session, house: web.House, tell: Tell, at: datetime
+) -> None:
+    first, second = tell(clothing=LOOK), tell(clothing=LOOK)
     asked(session, house, first, at)
-    assert merging.sure_twin(session, house.vault, second) is first
+    merging.not_the_same(session, first.id, second.id, "amina", at)
+    assert merging.sure_twin(session, house.vault, second) is None
+
+
+def test_a_team_hears_which_of_its_missions_may_be_to_the_same_person(
+    session: Session, house: web.House, tell: Tell, at: datetime
+) -> None:
+    one, other, woman = tell(clothing=LOOK), tell(clothing=LOOK), tell(clothing="jeune femme, veste bleue")
+    first, second, third = (asked(session, house, report, at) for report in (one, other, woman))
+    assert merging.same_round(session, house.vault, second) == [first.id]
+    assert merging.same_round(session, house.vault, third) == []
+    mission.end(session, first, MissionEnd.NOT_FOUND, at)
+    assert merging.same_round(session, house.vault, second) == []

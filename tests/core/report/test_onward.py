@@ -1,5 +1,6 @@
 """Where a report goes: to a team, before a person, and never to nobody."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -165,6 +166,60 @@ def test_a_team_never_has_more_reports_than_it_can_take(session: Session, house:
     teams = [team for team, _, _ in asked(session)]
     assert (teams.count("first"), teams.count("second")) == (2, 2)
     assert in_sight(session) == [("report", "normal", "waiting")]
+
+
+MAN = replace(FLAGEY, clothing="homme âgé, manteau rouge, barbu, un chien", condition="asleep")
+
+
+def test_who_is_reported_again_gets_the_same_team_though_it_is_full_and_it_counts_once(
+    session: Session, house: web.House, sends: Sends
+) -> None:
+    reachable(session, house, "first", "second")
+    sends(MAN)
+    for _ in range(2):
+        sends()
+    again = sends(MAN)
+    given = mission.open_of(session, again.id)
+    assert given is not None
+    assert (given.team, given.why["reasons"]) == ("first", ["whole_region", "open", "same_person"])
+    assert given.why["passed"] == {"second": "later"}
+    assert onward.load(session) == {"first": 2, "second": 1}  # the two others, and him once
+    assert in_sight(session) == []
+
+
+def test_who_was_reported_twice_counts_again_once_the_first_mission_is_over(
+    session: Session, house: web.House, sends: Sends
+) -> None:
+    reachable(session, house, "first")
+    one = sends(MAN)
+    sends(MAN)
+    given = mission.open_of(session, one.id)
+    assert given is not None
+    assert onward.load(session) == {"first": 1}
+    mission.end(session, given, MissionEnd.NOT_FOUND, db.now(session))
+    assert onward.load(session) == {"first": 1}
+
+
+def test_a_flood_of_reports_of_one_person_does_not_all_go_to_one_team(
+    session: Session, house: web.House, sends: Sends
+) -> None:
+    reachable(session, house, "first", "second")
+    for _ in range(8):
+        sends(MAN)
+    teams = Counter(team for team, _, _ in asked(session))
+    assert all(taken <= 4 for taken in teams.values())  # its places, and as many for whom it goes to already
+
+
+def test_the_team_that_did_not_answer_for_them_is_not_asked_again_because_of_a_second_report(
+    session: Session, house: web.House, sends: Sends
+) -> None:
+    reachable(session, house, "first", "second")
+    sends(MAN)
+    sends(MAN)
+    look(session, house, 15)
+    still = [team for team, state, _ in asked(session) if state == "asked"]
+    assert still == ["second", "second"]
+    assert onward.load(session) == {"second": 1}
 
 
 def test_an_emergency_that_a_team_finds_is_danger_and_112_is_asked_about_anew(

@@ -20,9 +20,9 @@ BOOK = teams.read(teams.FOLDER)
 
 
 def chosen(tags: set[str], at: datetime = MONDAY, book: Book = BOOK, **more: Any) -> routing.Choice:
-    load, tried = more.pop("load", {}), more.pop("tried", ())
+    load, tried, going = more.pop("load", {}), more.pop("tried", ()), more.pop("going", None)
     found = frozenset(tags if tags & set(AUDIENCES) else {*tags, "adults"})
-    return routing.choose(book, Seen("Ixelles", tags=found, **more), at, load, tried)
+    return routing.choose(book, Seen("Ixelles", tags=found, **more), at, load, tried, going)
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,22 @@ def test_the_team_that_speaks_their_language_comes_first_then_one_of_the_commune
     assert chosen(set(), book=book, heard="ro").team == speaks
     assert chosen(set(), book=book).team == near
     assert chosen(set(), book=Book((far, team("idle")), BOOK.rules), load={"far": 1}).team == team("idle")
+
+
+def test_the_team_that_goes_to_this_person_already_comes_before_all_others_unless_it_cannot_go() -> None:
+    goes, near, going = team("goes"), team("near", communes=["Ixelles"]), routing.Going("goes", 7, "usual")
+    book = Book((goes, near), BOOK.rules)
+    choice = chosen(set(), book=book, load={"goes": 2}, going=going)
+    assert (choice.team, choice.reasons[-1], choice.why["same_as"]) == (goes, "same_person", 7)
+    tried = chosen(set(), book=book, tried={"goes"}, going=going)
+    assert (tried.team, tried.reasons[-1], tried.same_as) == (near, "free", None)
+
+
+def test_who_is_hurt_now_gets_nurses_though_another_team_goes_to_them_already() -> None:
+    goes, other, nurses = team("goes"), team("other", communes=["Ixelles"]), team("nurses", kind="medical")
+    going = routing.Going("goes", 7, "usual")
+    assert chosen({"injured"}, book=Book((goes, other, nurses), BOOK.rules), going=going).team == nurses
+    assert chosen({"injured"}, book=Book((other, goes), BOOK.rules), going=going).team == goes
 
 
 @pytest.mark.parametrize("kind", teams.SECURITY)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hotline.core.report.facts import Facts
 from hotline.core.report.looks import looks
-from hotline.core.report.twins import PROPOSE, SURE, compare
+from hotline.core.report.twins import PROPOSE, compare
 
 NOW = datetime(2026, 1, 14, 21, 0, tzinfo=UTC)
 MAN = Facts(
@@ -44,9 +44,30 @@ def test_the_next_night_it_is_a_new_report() -> None:
     assert score(MAN, MAN, timedelta(hours=24)) < PROPOSE
 
 
-def test_a_place_alone_is_not_enough_for_sure() -> None:
+def test_a_place_alone_is_not_enough() -> None:
     bare = Facts(place_id=MAN.place_id, lat=MAN.lat, lon=MAN.lon, accuracy_m=250, commune=MAN.commune)
-    assert score(bare, bare) < SURE
+    assert score(bare, bare) < PROPOSE
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("manteau noir", "donkerblauwe jas", True),  # at night
+        ("manteau noir", "witte jas", False),
+        ("bonnet noir", "casquette noire", False),
+        ("un homme de cinquante ans", "een oude man", True),
+        ("un jeune homme", "een oude man", False),
+    ],
+)
+def test_what_is_taken_for_each_other_at_night_tells_no_two_people_apart(one: str, other: str, alike: bool) -> None:
+    bare = replace(MAN, animals=None)
+    assert (score(replace(bare, clothing=one), replace(bare, clothing=other)) > 0.5) is alike
+
+
+def test_who_sleeps_may_have_seemed_not_to_respond_but_a_wound_does_not_go_away() -> None:
+    bare = replace(MAN, animals=None, clothing=None)
+    asleep, lifeless, hurt = (replace(bare, condition=one) for one in ("asleep", "not_responding", "injured"))
+    assert score(asleep, lifeless) >= PROPOSE > score(asleep, hurt)
 
 
 def test_five_people_are_not_one() -> None:
@@ -62,6 +83,13 @@ def test_five_people_are_not_one() -> None:
         ("a girl with a suitcase under a blanket", {"who.woman", "thing.suitcase", "thing.blanket"}),
         ("une femme sans abri, bonnet rouge", {"who.woman", "hat.beanie", "hat.red"}),
         ("un monsiuer, doudounne noire", {"who.man", "coat", "coat.black"}),
+        ("een vrouw in een slaap zak, rode hoofdoek", {"who.woman", "thing.sleeping_bag", "hat.scarf", "hat.red"}),
+        ("veste noire bonnet rouge", {"coat", "coat.black", "hat.beanie", "hat.red"}),
+        ("black jacket red cap", {"coat", "coat.black", "hat.cap", "hat.red"}),
+        ("een jongen met een oude rolstoel", {"age.young", "who.man", "thing.wheelchair"}),
+        ("wakker, praat normaal, zit naast iemand", set()),
+        ("رجل مع الكلب، معطف أسود", {"who.man", "thing.dog", "coat", "coat.black"}),
+        ("a woman in front of the church", {"who.woman", "spot.church"}),
     ],
 )
 def test_how_somebody_looks_is_read_in_any_language(said: str, heard: set[str]) -> None:
