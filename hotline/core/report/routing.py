@@ -66,10 +66,9 @@ def choose(
     if not able:
         return Choice(None, rule.name, _nobody(passed), passed, rule.lines)
     chosen, later = able[0], {team.id: "later" for team in able[1:]}
-    if going is not None and _goes(going, chosen):
-        reasons = (*_reasons(chosen, seen), "same_person")
-        return Choice(chosen, rule.name, reasons, passed | later, rule.lines, going.mission)
-    return Choice(chosen, rule.name, (*_reasons(chosen, seen), _room(chosen, load)), passed | later, rule.lines)
+    same = going if _goes(going, chosen) else None
+    reasons = (*_reasons(chosen, seen), "same_person" if same else _room(chosen, load))
+    return Choice(chosen, rule.name, reasons, passed | later, rule.lines, same.mission if same else None)
 
 
 def refusal(team: Team, seen: Seen, at: datetime, load: Mapping[str, int], tried: Collection[str] = ()) -> str | None:
@@ -102,7 +101,7 @@ def _order(rule: Rule, team: Team, seen: Seen, load: Mapping[str, int], going: G
     Of one kind: who goes to them already, speaks their language, is of their own commune, and has least to do.
     """
     goes, own = _goes(going, team), team.communes is not None
-    for_the_same = goes and going is not None and going.rule == rule.name
+    for_the_same = going is not None and goes and going.rule == rule.name
     least = load.get(team.id, 0) / team.capacity
     return not for_the_same, rule.ask.index(team.kind), not goes, not _speaks(team, seen), not own, least
 
