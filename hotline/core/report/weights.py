@@ -1,7 +1,7 @@
 """How much each thing that two reports say alike, or not, speaks for one person: log2 of a likelihood ratio.
 
-Judged by what is known of streets and witnesses, then moved a little by regression on half a of tests/reports/pairs.csv
-(a normal prior around the judgement), and rounded. What is measured on half b: docs/reports.md.
+A judgement, made after half a of tests/reports/pairs.csv was read, and moved a little by logistic regression on it (a
+normal prior around the judgement), rounded. What is measured on half b: docs/reports.md.
 """
 
 PRIOR = 1.5  # two reports of one night and one place that contradict each other in nothing
