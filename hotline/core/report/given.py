@@ -60,6 +60,12 @@ def options(session: Session, vault: Vault, report: Report, at: datetime) -> Seq
     return sorted(found, key=lambda one: (one.against is not None, not one.may))
 
 
+def to_call(session: Session, vault: Vault, report: Report, at: datetime) -> Sequence[str]:
+    """Keys of the phonebook whom a dispatcher may call, by the rule that fits this report now."""
+    seen = onward.seen_of(session, vault, report, [one.kind for one in crisis.going_on(session)])
+    return next(rule for rule in teams.book().rules if rule.fits(seen.tags, at)).lines
+
+
 def give(session: Session, vault: Vault, report: Report, team: str, by: Dispatcher, at: datetime) -> Mission:
     """Ask this team, whatever else the rules say. The one that has it already keeps it. Raises CannotGo."""
     if is_over(report):

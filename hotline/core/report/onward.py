@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from hotline.core import crisis, gazetteer
 from hotline.core.outbox import promise
 from hotline.core.queue import QueueEntry
-from hotline.core.report import cold_and_heat, in_line, mission, routing, stored, tags, teams
+from hotline.core.report import cold_and_heat, in_line, mission, out_again, routing, stored, tags, teams
 from hotline.core.report.cold_and_heat import EVERY_ONE_IN
 from hotline.core.report.facts import Facts
 from hotline.core.report.mission import Mission, MissionEnd, MissionState
@@ -121,6 +121,10 @@ def look(session: Session, vault: Vault, at: datetime) -> None:
     for report_id in _of_over(session):
         if (report := stored.lock(session, report_id)) is not None and _is_over(report):
             mission.end_open(session, report, MissionEnd.WITHDRAWN, at)
+        session.commit()
+    for report_id in out_again.due(session, at):
+        if (report := stored.lock(session, report_id)) is not None and out_again.due(session, at, report_id):
+            go_on(session, vault, report, "no_team", at)
         session.commit()
     for report_id in _left_alone(session, at):
         report = stored.lock(session, report_id)
