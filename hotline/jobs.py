@@ -250,6 +250,11 @@ def tell_reporter(report: int) -> None:
     feedback_job.tell(house(), Mail(house().settings), report)
 
 
+def ask_reporter(report: int) -> None:
+    """A team found nobody: who reported is asked once where exactly."""
+    feedback_job.ask(house(), report)
+
+
 def ask_team(mission: int) -> None:
     """A team gets the link of its mission."""
     team_job.ask(house(), Mail(house().settings), mission)
@@ -329,6 +334,7 @@ KEEPING: dict[str, Callable[..., Any]] = {
     "ask_services": ask_services,
     "ask_by_mail": ask_by_mail,
     "ask_team": ask_team,
+    "ask_reporter": ask_reporter,
     "sheet": print_sheet,
     "tell_reporter": tell_reporter,
 }

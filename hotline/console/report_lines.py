@@ -31,6 +31,8 @@ def event(line: ReportEvent, phonebook: Mapping[str, str]) -> str:
         "on_a_sheet": _("on round sheet %(number)s: %(team)s", number=detail.get("sheet", ""), team=team),
         "closed": _closed(who, words.why_closed(detail.get("why"))),
         "withdrawn": _("who reported took it back"),
+        "asked_back": _("who reported was asked where exactly"),
+        "answered_back": _answered_back(detail),
         "told_back": _("who reported was told that it is closed"),
         "merged": _("made one with another report"),
         "unmerged": _("taken apart from another report"),
@@ -45,6 +47,11 @@ def _to_a_person(detail: dict[str, Any], phonebook: Mapping[str, str]) -> str:
     said = _("before a person: %(why)s", why=", ".join(dict.fromkeys(why)))
     numbers = ", ".join(phonebook[one] for one in reasons if one in phonebook)
     return f"{said} · {_('whom you can call')}: {numbers}" if numbers else said
+
+
+def _answered_back(detail: dict[str, Any]) -> str:
+    gone = detail.get("said") == "gone"
+    return _("who reported answered: no longer there") if gone else _("who reported answered")
 
 
 def _closed(who: str, how: str) -> str:

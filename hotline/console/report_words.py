@@ -139,6 +139,7 @@ def why_a_person(code: str) -> str:
         "no_answer": _("no team answered in time"),
         "no_reach": _("the team cannot be reached"),
         "left_alone": _("it was with nobody: please tell the technician"),
+        "reporter_answered": _("who reported answered"),
         "late_answer": _("a team answered too late"),
     }.get(code) or outcome(code)
 

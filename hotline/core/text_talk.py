@@ -54,6 +54,12 @@ def leave(session: Session, vault: Vault, number: str, at: datetime) -> None:
             goodbye.leave(session, talk, at)
 
 
+def goes_on(session: Session, vault: Vault, number: str, since: datetime, at: datetime) -> bool:
+    """Whether this phone has a text talk with a person, or one in which it wrote since then."""
+    talk = _open(session, vault, number, Channel.SMS, at)
+    return talk is not None and (talk.state != State.ASSISTANT or talk.heard_at > since)
+
+
 def chosen(session: Session, talk: Conversation, words: str) -> str:
     """A digit that answers our last question stands for the choice with this number; all else stands for itself."""
     digit = words.strip(" .):")
