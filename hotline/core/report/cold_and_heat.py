@@ -20,7 +20,7 @@ from hotline.core.words import EntryState, Priority
 
 EVERY_ONE_IN = ("cold", "heat")
 CRISIS = "crisis"  # why a person looks
-BATCH = 100
+BATCH = 50  # at a time: the clock sees to callers too
 
 
 def began(session: Session) -> datetime | None:

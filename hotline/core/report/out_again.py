@@ -18,7 +18,7 @@ from hotline.core.report.team_reach import TeamReach
 from hotline.core.words import EntryState, Priority
 
 NOT_OUT = ["closed"]  # of routing.REFUSALS
-BATCH = 100
+BATCH = 20  # at a time: the clock sees to callers too
 
 
 def due(session: Session, at: datetime, report_id: int | None = None) -> Sequence[int]:
