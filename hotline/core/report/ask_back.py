@@ -22,7 +22,6 @@ from hotline.core.report import in_line, mission, now_at, onward, stored, told
 from hotline.core.report.code import spelled
 from hotline.core.report.outcome import NOBODY_THERE
 from hotline.core.report.stored import Report, ReportEvent, Status
-from hotline.core.report.told import Stage
 from hotline.core.safety_words import SAFETY, TELL_112
 from hotline.core.secret import Vault
 from hotline.core.sms import Sms
@@ -59,33 +58,33 @@ def ask(session: Session, vault: Vault, report_id: int, at: datetime) -> None:
 
 
 def by_text(session: Session, vault: Vault, number: str, words: str, at: datetime) -> str | None:
-    """A text from a phone. Returns what we answer; None: it is no answer to such a question, or danger past its end."""
+    """A text from a phone. Returns what we answer; None: it is no answer to such a question, or comes after its end."""
     asked = _open_question(session, vault, number, at)
     if asked is None or text_talk.goes_on(session, vault, number, asked.made_at, at):
         return None
     report = session.get_one(Report, _report_of(asked))
     language, found = report.language or "fr", danger(words, report.language)
-    if told.stage(session, report) == Stage.CLOSED:
-        return None if found else told.sentence(Stage.CLOSED, report.code or "", language)
-    heard(session, vault, report.id, words, language, at)
+    if not heard(session, vault, report.id, words, language, at):
+        return None
     return t(language, SAFETY[TELL_112] if found is not None and found.tells_112 else told.NOTED)
 
 
-def heard(session: Session, vault: Vault, report_id: int, words: str, language: str, at: datetime) -> None:
-    """Who reported answers. It counts once, and only while the report is open."""
+def heard(session: Session, vault: Vault, report_id: int, words: str, language: str, at: datetime) -> bool:
+    """Who reported answers. False: it counts once, and only while the report is open."""
     asked = session.get(Report, report_id, populate_existing=True)
     report = stored.lock(session, stored.main_of(session, asked).id) if asked is not None else None
     if report is None or _is_over(report) or _has(session, report_id, ANSWERED):
-        return
+        return False
     there = _still_there(words, language)
     stored.record(session, report_id, ANSWERED, at, said="gone" if there is False else "there")
-    report.still_there = there is not False
+    report.still_there = report.still_there if there is None else there
     clear = there is None and now_at.tell(session, vault, report, words, language)
     onward.look_again(session, vault, report, at)
     if clear and _nobody_has(session, report):
         onward.go_on(session, vault, report, WHY, at)
     else:
         in_line.enter(session, report, WHY, at)
+    return True
 
 
 def _still_there(words: str, language: str) -> bool | None:
@@ -143,10 +142,14 @@ def _write(session: Session, vault: Vault, talk: Conversation, report: Report, a
 
 
 def _text(session: Session, vault: Vault, report: Report, at: datetime) -> bool:
-    """Whether a text is owed: wanted, safe, and no other question is open at this phone."""
+    """Whether a text is owed: wanted, safe, and no other question is open at this phone.
+
+    Who reported by phone agreed to a text when it is over, and to no other.
+    """
     number = text_number(stored.facts_of(vault, report).contact)
     person = session.get(Contact, report.contact_id) if report.contact_id else None
-    if number is None or not (report.contact_consent and report.text_safe) or (person and person.safe_to_text is False):
+    agreed = report.contact_consent and report.text_safe and report.channel != Channel.VOICE
+    if number is None or not agreed or (person is not None and person.safe_to_text is False):
         return False
     if _open_question(session, vault, number, at) is not None:
         return False

@@ -96,6 +96,26 @@ def test_in_the_morning_the_team_is_asked_once_and_the_person_goes_on_looking(
     assert entry.state == "waiting"
 
 
+@pytest.mark.parametrize(
+    ("told_at", "out"),
+    [
+        ("2026-03-29T00:30+00:00", "2026-03-29T06:00+00:00"),  # the night that lacks an hour
+        ("2026-10-25T00:30+00:00", "2026-10-25T07:00+00:00"),  # half past two for the first time
+        ("2026-10-25T01:30+00:00", "2026-10-25T07:00+00:00"),  # and for the second
+        ("2026-12-31T23:30+00:00", "2027-01-01T07:00+00:00"),
+    ],
+)
+def test_eight_is_eight_on_a_wall_in_brussels_also_when_the_clocks_change(
+    session: Session, house: web.House, told: Told, told_at: str, out: str
+) -> None:
+    eight = datetime.fromisoformat(out)
+    told(at=datetime.fromisoformat(told_at))
+    look(session, house, eight - timedelta(seconds=1))
+    assert asked(session) == []
+    look(session, house, eight)
+    assert asked(session) == [("rounds", "asked")]
+
+
 def test_a_clock_that_slept_through_the_morning_asks_when_it_wakes(
     session: Session, house: web.House, told: Told
 ) -> None:
