@@ -199,6 +199,29 @@ def test_words_of_danger_in_the_answer_are_112_first_and_before_everybody(
     assert entry.priority == "danger"
 
 
+@pytest.mark.parametrize(("words", "there"), [("place Flagey, devant la friterie", None), ("1", False)])
+def test_who_reported_in_a_talk_by_text_is_asked_and_answers_there(
+    directory: Session,
+    session: Session,
+    house: web.House,
+    texting: Texting,
+    worker: Worker,
+    sought: Sought,
+    words: str,
+    there: bool | None,
+) -> None:
+    assert directory
+    texting.arrives("euh", "SM1")
+    assert "1" in worker.works()[-1], "choices that a digit might stand for"
+    talk = fresh(session).scalars(select(Conversation)).one()
+    one = sought(reach=None, text_safe=None, contact_id=talk.contact_id)
+    assert report.spelled(one.code or "") in worker.sent[-1][1]
+    texting.arrives(words, "SM2")
+    assert worker.works() == ["Merci, c'est noté."]
+    told = facts(session, house, one)
+    assert (told.still_there, told.now_at) == (there, words if there is None else None)
+
+
 def test_an_answer_counts_once_and_the_next_text_is_a_talk(
     session: Session, house: web.House, texting: Texting, sought: Sought
 ) -> None:
