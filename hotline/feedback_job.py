@@ -1,9 +1,15 @@
-"""Tells whoever reported somebody, once, that it is closed: by text, or by mail."""
+"""Tells whoever reported somebody, once, that it is closed: by text, or by mail. Asks them, once, where somebody is."""
 
 from hotline import db, web
-from hotline.core.report import feedback
+from hotline.core.report import ask_back, feedback
 from hotline.gateways.mail import Letter, Mail
 from hotline.web import House
+
+
+def ask(house: House, report_id: int) -> None:
+    """The question is written in their talk or owed as a text, in one transaction."""
+    with web.change(house) as session:
+        ask_back.ask(session, house.vault, report_id, db.now(session))
 
 
 def tell(house: House, mail: Mail, report_id: int) -> None:

@@ -257,6 +257,11 @@ def half_told(contact: int) -> None:
         half.see_to(session, house().vault, contact, db.now(session))
 
 
+def ask_reporter(report: int) -> None:
+    """A team found nobody: who reported is asked once where exactly."""
+    feedback_job.ask(house(), report)
+
+
 def ask_team(mission: int) -> None:
     """A team gets the link of its mission."""
     team_job.ask(house(), Mail(house().settings), mission)
@@ -336,6 +341,7 @@ KEEPING: dict[str, Callable[..., Any]] = {
     "ask_services": ask_services,
     "ask_by_mail": ask_by_mail,
     "ask_team": ask_team,
+    "ask_reporter": ask_reporter,
     "sheet": print_sheet,
     "half_told": half_told,
     "tell_reporter": tell_reporter,

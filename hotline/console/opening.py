@@ -5,11 +5,14 @@ from datetime import timedelta
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hotline.console import actions, labels
+from hotline.console import actions, labels, report_words
 from hotline.console.guard import at, is_json, me, needs
+from hotline.console.language import _
 from hotline.core import access
 from hotline.core import contact as contacts
 from hotline.core import dispatcher as dispatchers
+from hotline.core.contact import Contact
+from hotline.core.report import Report, spelled
 from hotline.web import commit, session
 
 opening = Blueprint("opening", __name__)
@@ -53,8 +56,18 @@ def show() -> ResponseReturnValue:
     return render_template(
         "console/openings.html",
         lines=lines,
+        called=_called,
         people=dispatchers.names(session()),
         by=asked,
         contact=contact,
         labels=labels,
     )
+
+
+def _called(of: Contact | Report) -> tuple[str, str, str]:
+    """What was opened: its name, where it leads, and what it is about, with no word of what was said."""
+    if isinstance(of, Contact):
+        about = f"{labels.language(of.language)} · {labels.topic(of.topic)}"
+        return str(of.id), url_for("opening.show", contact=of.id), about
+    code = spelled(of.code) if of.code else str(of.id)
+    return code, url_for("reports.one", report_id=of.id), f"{_('Report')} · {report_words.commune(of.commune)}"

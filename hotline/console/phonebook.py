@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from hotline.console import actions, labels, talk_words
 from hotline.console.guard import at, me, needs
 from hotline.console.language import _
+from hotline.core import hours_words
 from hotline.core import phonebook as book
 from hotline.core.phonebook import Entry, NotUsable, Written
 from hotline.texts import LANGUAGES
@@ -81,5 +82,6 @@ def _page(problem: str | None = None, code: int = 200) -> ResponseReturnValue:
         offered=LANGUAGES,
         labels=labels,
         talk_words=talk_words,
+        shown=hours_words.shown,
         now=at(),
     ), code

@@ -40,7 +40,7 @@ def correct(report_id: str) -> ResponseReturnValue:
     told = report_form.read(request.form, core.facts_of(vault, report))
     changed = decisions.correct(session(), vault, book, report, told, me(), at())
     if changed:
-        given.look_again(session(), vault, report, at())
+        onward.look_again(session(), vault, report, at())
     flash(_("Saved.") if changed else _("Nothing was changed."))
     return kept(report)
 

@@ -14,9 +14,14 @@ from hotline.core.report.facts import HELP, ROLES, STATES, Facts
 from hotline.texts import LANGUAGES
 
 LONG, SHORT = 300, 120  # characters
-LINES = {"place": LONG, "condition_words": LONG, "dangers": LONG, "clothing": LONG, "when": SHORT} | dict.fromkeys(
-    ("street", "landmark", "stop", "line", "inside", "side"), SHORT
-)
+LINES = {
+    "place": LONG,
+    "now_at": LONG,
+    "condition_words": LONG,
+    "dangers": LONG,
+    "clothing": LONG,
+    "when": SHORT,
+} | dict.fromkeys(("street", "landmark", "stop", "line", "inside", "side"), SHORT)
 THREE = ("still_there", "minors", "animals", "spoken_to", "wants_help")
 MOST_PEOPLE = 99
 

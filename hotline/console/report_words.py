@@ -4,6 +4,7 @@ from typing import Any
 
 from hotline.console.language import _, locale
 from hotline.core.gazetteer import commune_name
+from hotline.core.report.facts import SPOT
 
 NOTHING = "–"  # was said
 
@@ -82,6 +83,7 @@ def called(code: str | None) -> str:
 def spot(name: str) -> str:
     """What leads a team the last metres."""
     return {
+        "now_at": _("where they are now"),
         "street": _("street and number"),
         "landmark": _("near what"),
         "stop": _("stop or station"),
@@ -110,7 +112,7 @@ def fact(name: str) -> str:
         "heard": _("language heard"),
         "help": _("what they need"),
         "role": _("who reports"),
-        **{one: spot(one) for one in ("street", "landmark", "stop", "line", "inside", "side")},
+        **{one: spot(one) for one in SPOT},
     }.get(name, "")
 
 
@@ -138,6 +140,7 @@ def why_a_person(code: str) -> str:
         "no_reach": _("the team cannot be reached"),
         "left_alone": _("it was with nobody: please tell the technician"),
         "hung_up": _("danger: the caller hung up before they agreed that it is passed on"),
+        "reporter_answered": _("who reported answered"),
         "late_answer": _("a team answered too late"),
     }.get(code) or outcome(code)
 

@@ -1,15 +1,20 @@
 """What people reported from the street: who needs a person first; what was said is opened for one report at a time."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from hotline.console import actions, labels, report_form, report_lines, report_map, report_teams, report_words
 from hotline.console.guard import at, me
 from hotline.console.language import locale
-from hotline.core import access, staff
+from hotline.core import access, phonebook, staff
 from hotline.core import contact as contacts
 from hotline.core import report as core
 from hotline.core.dispatcher import Dispatcher
+from hotline.core.number import spaced
+from hotline.core.phonebook import Entry
 from hotline.core.queue import QueueEntry
 from hotline.core.report import Report, decisions, given, in_line, listed, mission, outcome
 from hotline.core.report.facts import CALLED
@@ -47,14 +52,23 @@ def one(report_id: str) -> ResponseReturnValue:
     return render_template(
         "console/report.html", report=report, said=core.facts_of(vault, report), spelled=core.spelled,
         aloud=core.aloud, words=report_words, labels=labels, lines=core.timeline(session(), report.id),
-        sentence=report_lines.event, missions=missions, added={one.id: _added(one) for one in missions},
+        sentence=partial(report_lines.event, phonebook=phonebook.names(session())),
+        missions=missions, added={one.id: _added(one) for one in missions},
         team_name=report_teams.name, why_team=report_teams.why, teams=report_teams.names(),
         asks_112=in_line.asks_112(report), called=CALLED, why_closed=decisions.WHY_CLOSED,
         lists=report_form.lists(), form=report_form, sent="sent" in request.args, me=me(), entry=entry,
         holder=_holder(entry), kept_open=_kept_open(entry), is_over=given.is_over(report), reason=report_teams.reason,
         refusals=() if given.is_over(report) else outcome.refused_near(session(), report, at()),
         options=() if given.is_over(report) else given.options(session(), vault, report, at()),
+        to_call=() if given.is_over(report) else _to_call(report), now=at(),
     )  # fmt: skip
+
+
+def _to_call(report: Report) -> Sequence[tuple[Entry, str]]:
+    """Whom a dispatcher may call about this report, each with the number as it is written."""
+    vault = house().vault
+    entries = phonebook.by_keys(session(), given.to_call(session(), vault, report, at()))
+    return [(entry, spaced(vault.open(entry.number) or "")) for entry in entries]
 
 
 def _on_record(report: Report) -> None:

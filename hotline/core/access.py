@@ -1,15 +1,17 @@
 """Who opened whose page: put on record before anything is shown. What is closed is opened for a reason only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from hotline.core import contact as contacts
 from hotline.core.contact import Contact, Event
 from hotline.core.dispatcher import Dispatcher
+from hotline.core.report.stored import Report, ReportEvent
 from hotline.core.reservation import Reservation
 
 REASONS = ("handover", "follow_up", "correction", "complaint", "request", "supervision")
@@ -29,12 +31,12 @@ class ReasonNeeded(Exception):
 
 @dataclass(frozen=True)
 class Opening:
-    """One line for supervisors: who opened whose page, when, and why if it was closed."""
+    """One line for supervisors: who opened the page of a contact or of a report, when, and why if it was closed."""
 
     at: datetime
     by: str
     reason: str | None
-    contact: Contact
+    of: Contact | Report
 
 
 def opened(session: Session, contact: Contact, who: Dispatcher, at: datetime, *, live: bool = False) -> bool:
@@ -81,20 +83,31 @@ def may_correct(session: Session, contact: Contact, who: Dispatcher, at: datetim
 def openings(
     session: Session, since: datetime, *, by: str | None = None, contact_id: int | None = None, limit: int = 500
 ) -> Sequence[Opening]:
-    """Who opened what, newest first; only of one dispatcher or of one contact where asked."""
-    wanted = select(Event, Contact).join(Contact, Contact.id == Event.contact_id)
-    wanted = wanted.where(Event.kind == "opened", Event.at > since)
-    if by is not None:
-        wanted = wanted.where(Event.detail["dispatcher"].astext == by)
+    """Who opened what, newest first; only of one dispatcher or of one contact, with what it reported, where asked."""
+    contact = select(Event, Contact).join(Contact, Contact.id == Event.contact_id)
+    report = select(ReportEvent, Report).join(Report, Report.id == ReportEvent.report_id)
     if contact_id is not None:
-        wanted = wanted.where(Event.contact_id == contact_id)
-    rows = session.execute(wanted.order_by(Event.at.desc(), Event.id.desc()).limit(limit))
-    return [_opening(line, contact) for line, contact in rows]
+        contact, report = contact.where(Event.contact_id == contact_id), report.where(Report.contact_id == contact_id)
+    found = [
+        *_openings(session, contact, Event, since, by, limit),
+        *_openings(session, report, ReportEvent, since, by, limit),
+    ]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:limit]
 
 
-def _opening(line: Event, contact: Contact) -> Opening:
-    detail = line.detail or {}
-    return Opening(line.at, detail.get("dispatcher", ""), detail.get("reason"), contact)
+def _openings(
+    session: Session,
+    wanted: Select[Any, Any],
+    kept: type[Event | ReportEvent],
+    since: datetime,
+    by: str | None,
+    limit: int,
+) -> Iterator[Opening]:
+    who = kept.detail["dispatcher"].astext
+    wanted = wanted.where(kept.kind == "opened", kept.at > since, who.is_not(None) if by is None else who == by)
+    for line, of in session.execute(wanted.order_by(kept.at.desc(), kept.id.desc()).limit(limit)):
+        detail = line.detail or {}
+        yield Opening(line.at, detail.get("dispatcher", ""), detail.get("reason"), of)
 
 
 def _looks(

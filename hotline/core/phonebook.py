@@ -1,7 +1,7 @@
 """Whom a dispatcher can bring into a talk with one click: 112, doctors, interpreters, centres, services."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -132,6 +132,18 @@ def everyone(session: Session) -> Sequence[Entry]:
     """The list: emergencies first, of these 112, then by name."""
     found = session.scalars(select(Entry).where(Entry.removed_at.is_(None)).order_by(Entry.name)).all()
     return sorted(found, key=lambda entry: (KINDS.index(entry.kind), entry.key != "112"))
+
+
+def by_keys(session: Session, keys: Sequence[str]) -> Sequence[Entry]:
+    """The entries that came with the software under these keys and are on the list, in this order."""
+    found = {entry.key: entry for entry in everyone(session)}
+    return [found[key] for key in keys if key in found]
+
+
+def names(session: Session) -> Mapping[str, str]:
+    """What each entry that came with the software is called, by its key; also of those that were taken off."""
+    rows = session.execute(select(Entry.key, Entry.name).where(Entry.key.is_not(None)))
+    return {key: name for key, name in rows if key is not None}
 
 
 def interpreters(entries: Sequence[Entry], language: str | None, at: datetime) -> list[Entry]:

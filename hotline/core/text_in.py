@@ -1,4 +1,4 @@
-"""Texts that come in by SMS or WhatsApp: STOP and START, a centre's free places, a team's answer, people who write."""
+"""Texts that come in by SMS or WhatsApp: STOP and START, free places, answers of teams and reporters, others."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from hotline.core import opt_out, place, sms, text_talk
 from hotline.core.number import callable_number
 from hotline.core.outbox import promise
-from hotline.core.report import by_text
+from hotline.core.report import ask_back, by_text
 from hotline.core.secret import Vault
 from hotline.core.words import Channel, TextPurpose
 from hotline.db import Base
@@ -73,6 +73,13 @@ def hear(session: Session, vault: Vault, text: Text, at: datetime) -> None:
         sms.owe(
             session, vault, number, thanks, at,
             purpose=TextPurpose.CENTRE, key=f"reply:{text.sid}", channel=text.channel,
+        )  # fmt: skip
+    elif (
+        text.channel == Channel.SMS and (noted := ask_back.by_text(session, vault, number, text.words, at)) is not None
+    ):
+        sms.owe(
+            session, vault, number, noted, at,
+            purpose=TextPurpose.REPORTER, key=f"reply:{text.sid}",
         )  # fmt: skip
     else:
         text_talk.wrote(session, vault, number, text.sid, text.words, text.channel, at, pictures=text.pictures)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hotline.core import alarm, conversation, goodbye, handoff, tongue
+from hotline.core.assistant.state import ASK_WHERE_NOW
 from hotline.core.contact import Contact
 from hotline.core.conversation import Conversation, Message, Reply, Sender, State
 from hotline.core.number import text_number
@@ -54,12 +55,21 @@ def leave(session: Session, vault: Vault, number: str, at: datetime) -> None:
             goodbye.leave(session, talk, at)
 
 
+def goes_on(session: Session, vault: Vault, number: str, since: datetime, at: datetime) -> bool:
+    """Whether this phone has a text talk with a person, or one in which it wrote since then."""
+    talk = _open(session, vault, number, Channel.SMS, at)
+    return talk is not None and (talk.state != State.ASSISTANT or talk.heard_at > since)
+
+
 def chosen(session: Session, talk: Conversation, words: str) -> str:
     """A digit that answers our last question stands for the choice with this number; all else stands for itself."""
     digit = words.strip(" .):")
     if not (digit.isdecimal() and len(digit) == 1):
         return words
-    choices = next((one.choices for one in reversed(_last_of_ours(session, talk)) if one.choices), None) or []
+    said = _last_of_ours(session, talk)
+    if said and said[-1].say == ASK_WHERE_NOW:
+        return words  # it names its digit itself; the choices of a sentence before it are no answer
+    choices = next((one.choices for one in reversed(said) if one.choices), None) or []
     number = int(digit)
     return choices[number - 1]["value"] if 1 <= number <= len(choices) else words
 

@@ -62,6 +62,7 @@ def hour(at: datetime) -> str:
 
 def _where(facts: Facts, language: str) -> Iterator[Line]:
     spots = (
+        (mark("Where they are now"), facts.now_at),
         (mark("Where, in words"), facts.place),
         (mark("Street"), facts.street),
         (mark("Near"), facts.landmark),

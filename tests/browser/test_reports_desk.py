@@ -8,10 +8,12 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
 from hotline import web
+from hotline.core import phonebook
 from tests.browser.test_chat import served
 from tests.browser.test_console import AXE, PROBLEMS
 from tests.console import conftest as desk
 from tests.console.test_report_pages import places, sent
+from tests.console.test_report_teams import PHONEBOOK
 from tests.console.test_rounds import TEAM, given
 
 pytestmark = pytest.mark.browser
@@ -43,7 +45,9 @@ def test_reports_are_read_put_right_written_down_and_closed(
     language: str,
 ) -> None:  # fmt: skip
     hire("sam", role="supervisor", console_language=language)
-    one = sent(session, house, condition="not_responding", lat=50.8277, lon=4.3722, dangers="un chien", people_count=2)
+    phonebook.seed(session, house.vault, PHONEBOOK)
+    told = {"lat": 50.8277, "lon": 4.3722, "dangers": "un chien", "now_at": "plus loin, sous le grand arbre du parc"}
+    one = sent(session, house, condition="not_responding", people_count=2, **told)
     one.danger = "not_responding"
     given(session, house, sent(session, house, commune="Forest", clothing="un bonnet"))
     context = browser.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme, bypass_csp=True)
@@ -52,7 +56,8 @@ def test_reports_are_read_put_right_written_down_and_closed(
     page.fill("#username", "sam")
     page.fill("#password", desk.PASSWORD)
     page.click("main button")
-    for path in ("/reports", f"/reports/{one.id}", "/reports/new", "/reports/load", f"/rounds?team={TEAM}", "/teams"):
+    of_reports = ("/reports", f"/reports/{one.id}", "/reports/new", "/reports/load", f"/rounds?team={TEAM}", "/teams")
+    for path in (*of_reports, "/openings", "/phonebook"):
         page.goto(f"{console}{path}")
         for details in page.locator("main details > summary").all():
             details.click()

@@ -8,11 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline import db, web
-from hotline.core import access
+from hotline.core import access, conversation, report
 from hotline.core.contact import Contact, Event, Note
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.queue import QueueEntry
+from hotline.core.report import Facts
 from hotline.core.voicemail import Recording
+from hotline.core.words import Channel
 from tests.console.conftest import Enter, Hire
 from tests.console.pages import Browser
 from tests.console.test_desk import contact_of, page, talk
@@ -184,6 +186,25 @@ def test_supervisors_see_who_opened_what_and_others_do_not(
     assert "Arabic" not in page(sam, f"/openings?contact={closed.contact_id}")
     assert "Arabic" not in page(sam, "/openings?by=amina")
     assert tom.get("/openings").status_code == 403
+
+
+def test_a_report_without_a_talk_is_on_the_record_of_openings_with_no_word_of_it(
+    app: Flask, tom: Browser, hire: Hire, session: Session, house: web.House
+) -> None:
+    told = Facts(place=SECRET, commune="Ixelles")
+    one = report.send(session, house.vault, None, told, db.now(session), agreed=True, channel="web", language="fr")
+    conversation.begin(session, Channel.CHAT, "ar", db.now(session))
+    session.commit()
+    tom.get(f"/reports/{one.id}")
+    hire("sam", role="supervisor")
+    sam = Browser(app)
+    sam.log_in("sam")
+    html = page(sam, "/openings?by=tom")
+    assert f'<a href="/reports/{one.id}">{report.spelled(one.code or "")}</a>' in html
+    assert SECRET not in html
+    assert "<td>tom</td>" not in page(sam, "/openings?by=sam")
+    assert "<td>tom</td>" not in page(sam, "/openings?contact=1")
+    assert "Arabic" not in page(sam, "/openings")
 
 
 def test_the_record_of_openings_goes_back_as_far_as_asked(tom: Browser, enter: Enter, session: Session) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline import web
+from hotline.core import phonebook
 from hotline.core.outbox import Promise
 from hotline.core.report import Report, given, in_line, mission, teams
 from hotline.core.report.team_reach import TeamReach
@@ -15,6 +16,8 @@ from tests.console.conftest import Hire
 from tests.console.pages import Browser
 from tests.console.test_report_pages import again, kinds, sent
 from tests.core.report import conftest as reports
+
+PHONEBOOK = Path(__file__).parents[2] / "knowledge_base" / "phonebook.yaml"
 
 pytestmark = pytest.mark.usefixtures("book")
 GUARDS = "\n- {id: guards, kind: station_security, capacity: 9, answer_within: 5, needs_consent: true,"
@@ -188,3 +191,17 @@ def test_supervisors_keep_how_a_team_is_reached_and_see_it_masked(
     sam.send("/teams/first", page="/teams", remove="1", language="fr")
     session.expire_all()
     assert (first.phone, first.mail, first.language) == (None, None, "fr")
+
+
+def test_whom_a_dispatcher_can_call_about_a_report_stands_there_with_name_and_number(
+    amina: Browser, session: Session, house: web.House
+) -> None:
+    phonebook.seed(session, house.vault, PHONEBOOK)
+    one = sent(session, house, condition_words="il la frappe, violence")
+    session.commit()
+    page = amina.get(f"/reports/{one.id}").text
+    assert '<a href="tel:1712"><bdi dir="ltr">1712</bdi></a>' in page
+    assert "whom you can call: 1712 – geweld, misbruik, kindermishandeling" in page
+    amina.send(f"/reports/{one.id}/112", page=f"/reports/{one.id}", who="reporter")
+    amina.send(f"/reports/{one.id}/close", page=f"/reports/{one.id}", why="gone")
+    assert "tel:1712" not in amina.get(f"/reports/{one.id}").text

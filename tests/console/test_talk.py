@@ -311,6 +311,9 @@ def test_a_supervisor_keeps_the_phonebook_and_dispatchers_read_it(boss: Browser,
     form["hours"] = "Mo-Fr 08:00-18:00"
     boss.send(f"/phonebook/{entry.id}", page="/phonebook", **form)
     assert line.one(phonebook.Entry).hours == "Mo-Fr 08:00-18:00"
+    read = amina.get("/phonebook").get_data(as_text=True)
+    assert "Arabic" in read
+    assert "Mon-Fri 08:00-18:00" in read
     boss.send(f"/phonebook/{entry.id}/remove", page="/phonebook")
     assert "Samira" not in desk(amina)
 

@@ -11,8 +11,8 @@ from hotline.core import tongue
 from hotline.core.assistant import answers, aside, contacting, intents, placing, reporting, wishes
 from hotline.core.assistant.heard import Heard
 from hotline.core.assistant.intents import hand_over
-from hotline.core.assistant.moves import Callback, HandOver, Move, Say, SetLanguage
-from hotline.core.assistant.state import State
+from hotline.core.assistant.moves import Callback, HandOver, Move, Say, SetLanguage, WhereNow
+from hotline.core.assistant.state import ASK_WHERE_NOW, State
 from hotline.core.danger import Danger
 from hotline.core.words import Channel, Priority, Topic
 from hotline.texts import FURTHER, KNOWN
@@ -20,6 +20,7 @@ from hotline.texts import FURTHER, KNOWN
 Step = Callable[[State, Heard], Move | None]
 REPEAT = Say("repeat")
 CHOSEN = 1.0  # by a tap
+SMALL_TALK = ("greet", "thanks", "goodbye", "change_language")
 RAISE = 0.7  # from here on the model may turn another danger into an emergency
 INTENTS = {  # what the safety net found, in the words of the model
     "emergency": "emergency",
@@ -70,7 +71,7 @@ def _in_danger(state: State, heard: Heard) -> Move | None:
     act = HandOver(topic, priority, found.reason)
     says = intents.DANGER[kind]
     state = replace(state, form=form, told_112=state.told_112 or kind == "emergency")
-    return Move(state, _without_exit(says, heard), (act,), INTENTS[kind], 1.0)
+    return Move(state, _without_exit(says, heard), (*_where_now(state, heard), act), INTENTS[kind], 1.0)
 
 
 def _worse(found: Danger, heard: Heard) -> bool:
@@ -87,6 +88,20 @@ def _wants_person(state: State, heard: Heard) -> Move | None:
     if value == "talk_to_human" or wishes.wants_person(heard.text, asked=state.asked is not None):
         return hand_over(state, heard, "talk_to_human", confidence=1.0)
     return None
+
+
+def _told_where(state: State, heard: Heard) -> Move | None:
+    """The answer to our own question: no model is needed for it. What they want otherwise goes first."""
+    other = wishes.asks(heard.text, heard.language) and heard.intent is not None
+    if other or heard.intent in SMALL_TALK or heard.text.strip() in intents.MENU or wishes.cancels(heard.text):
+        return None
+    told = _where_now(state, heard)
+    return Move(state, (Say("where_now_noted"),), told, "report_followup", 1.0) if told else None
+
+
+def _where_now(state: State, heard: Heard) -> tuple[WhereNow, ...]:
+    asked = state.about if state.last == (ASK_WHERE_NOW,) else None
+    return (WhereNow(asked, heard.text),) if asked is not None else ()
 
 
 def _silent(state: State, heard: Heard) -> Move | None:
@@ -216,6 +231,6 @@ def _noted(move: Move) -> Move:
 
 
 STEPS: tuple[Step, ...] = (
-    _in_danger, _wants_person, _silent, _wants_language, _few_words, aside.step, reporting.step, _open_question,
-    intents.step,
+    _in_danger, _wants_person, _told_where, _silent, _wants_language, _few_words, aside.step, reporting.step,
+    _open_question, intents.step,
 )  # fmt: skip

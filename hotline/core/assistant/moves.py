@@ -58,6 +58,14 @@ class Follow:
 
 
 @dataclass(frozen=True)
+class WhereNow:
+    """Where somebody is now whom a team did not find, in the words of who reported."""
+
+    report: int
+    words: str
+
+
+@dataclass(frozen=True)
 class SetLanguage:
     """`chosen`: the person asked for it; nothing else changes it then."""
 
@@ -82,7 +90,7 @@ class HandOver:
     why: str
 
 
-Act = Send | Cancel | TellBack | Follow | SetLanguage | Callback | HandOver
+Act = Send | Cancel | TellBack | Follow | WhereNow | SetLanguage | Callback | HandOver
 
 
 @dataclass(frozen=True)

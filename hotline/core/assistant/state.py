@@ -6,6 +6,8 @@ from typing import Any
 
 from hotline.core.report import Facts
 
+ASK_WHERE_NOW = "ask_where_now"  # our sentence that asks who reported where somebody is now
+
 
 @dataclass(frozen=True)
 class Form(Facts):
@@ -39,6 +41,7 @@ class State:
     form: Form | None = None
     done: Form | None = None  # the last one that was sent, refused or cancelled
     sent: str | None = None
+    about: int | None = None  # the report of which was asked where somebody is now
     refused: bool = False  # the last report was not to be shared
     cancelled: bool = False  # the last report was taken back
     told_112: bool = False

@@ -13,14 +13,26 @@ from hotline.core import contact as contacts
 from hotline.core import dispatcher as dispatchers
 from hotline.core.assistant import dialogue, telling, words
 from hotline.core.assistant.heard import Heard
-from hotline.core.assistant.moves import Act, Callback, Cancel, Follow, HandOver, Move, Say, Send, SetLanguage, TellBack
+from hotline.core.assistant.moves import (
+    Act,
+    Callback,
+    Cancel,
+    Follow,
+    HandOver,
+    Move,
+    Say,
+    Send,
+    SetLanguage,
+    TellBack,
+    WhereNow,
+)
 from hotline.core.assistant.state import from_json, to_json
 from hotline.core.conversation import Conversation, Message, Reply, Sender, Turn
 from hotline.core.danger import danger
 from hotline.core.gazetteer import Match
 from hotline.core.meaning import Meaning
 from hotline.core.plain import words as plain_words
-from hotline.core.report import told
+from hotline.core.report import ask_back, told
 from hotline.core.secret import Vault
 from hotline.core.words import Channel, Outcome
 
@@ -100,6 +112,8 @@ def _act(session: Session, vault: Vault, talk: Conversation, act: Act, at: datet
             report.withdraw(session, talk.contact, reference, at)
         case TellBack(reference):
             report.tell_back(session, talk.contact, reference)
+        case WhereNow(report_id, words_now):
+            ask_back.heard(session, vault, report_id, words_now, talk.language, at)
         case Follow(reference):
             return _status(session, talk, reference, at)
         case Callback():

@@ -61,6 +61,7 @@ SENTENCES: Mapping[str, str] = {
     "ask_service": mark("Which service do you mean? We ourselves answer day and night."),
     "ask_where": mark("Where are you: which commune or stop? Then I look nearby."),
     "no_removal": removal.NO_REMOVAL,
+    "where_now_noted": told.NOTED,
     "ask_whom": mark("Who is it for? The answer is not the same for everyone."),
 }
 CHOICES: Mapping[str, str] = {

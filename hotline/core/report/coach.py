@@ -8,12 +8,18 @@ from hotline.core.locate import Located, locate
 from hotline.core.report.facts import Facts
 
 TOO_WIDE = ("commune", "region")  # nobody is asked whether they mean one of these
-WHERE = ("place", "street", "landmark", "stop", "commune")  # a change of one of these and the place is looked up anew
+SAID = ("place", "street", "landmark", "stop", "commune")
+WHERE = ("now_at", *SAID)  # a change of one of these and the place is looked up anew
 
 
 def understood(book: Gazetteer, told: Facts, language: str | None) -> Located:
-    """What these facts say of the place, and the one question that would help most."""
-    said = dict.fromkeys(words for name in WHERE if (words := getattr(told, name)))
+    """What these facts say of the place, and the one question that would help most.
+
+    Where they are by now goes before where they were.
+    """
+    if told.now_at and (now := locate(book, told.now_at, language)).ask is None:
+        return now
+    said = dict.fromkeys(words for name in SAID if (words := getattr(told, name)))
     return locate(book, ", ".join(said), language)
 
 

@@ -3,7 +3,6 @@
 Whoever calls these holds the report's lock (`stored.lock`), but for `looked`. Said twice, each changes nothing more.
 """
 
-import json
 from dataclasses import fields
 from datetime import datetime, timedelta
 
@@ -13,9 +12,9 @@ from sqlalchemy.orm import Session
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.gazetteer import Gazetteer
 from hotline.core.report import coach, stored, strip
-from hotline.core.report.facts import SPOT, Facts
+from hotline.core.report.facts import Facts
 from hotline.core.report.mission import MissionEnd, end_open
-from hotline.core.report.stored import LOCKED, PLAIN, Report, ReportEvent, Status
+from hotline.core.report.stored import Report, ReportEvent, Status
 from hotline.core.secret import Vault
 
 AGAIN = timedelta(minutes=10)  # one line for looking again within this time
@@ -48,7 +47,7 @@ def correct(
         told = coach.placed(told, coach.understood(book, told, report.language))
     changed = [one.name for one in fields(Facts) if getattr(told, one.name) != getattr(before, one.name)]
     if changed:
-        _write(vault, report, told)
+        stored.write(vault, report, told)
         stored.record(session, report.id, "corrected", at, dispatcher=by.username, what=changed)
     return changed
 
@@ -62,14 +61,3 @@ def close(session: Session, report: Report, why: str, by: Dispatcher, at: dateti
     end_open(session, report, MissionEnd.WITHDRAWN, at)
     stored.close(session, report, at)
     stored.record(session, report.id, "closed", at, dispatcher=by.username, why=why)
-
-
-def _write(vault: Vault, report: Report, told: Facts) -> None:
-    spot = {name: words for name in SPOT if (words := getattr(told, name))}
-    report.place = vault.lock(told.place or told.commune or "?")
-    report.spot = vault.lock(json.dumps(spot)) if spot else None
-    for name in PLAIN:
-        setattr(report, name, getattr(told, name))
-    for fact, name in LOCKED.items():
-        words = getattr(told, fact)
-        setattr(report, name, vault.lock(words) if words else None)

@@ -6,7 +6,7 @@ from datetime import datetime
 STATES = ("not_responding", "injured", "confused", "cold", "asleep", "awake")  # the most serious first
 ROLES = ("citizen", "themself", "station", "professional", "other")  # who reports
 HELP = ("support", "information", "aid", "care", "transport")  # what seems to be needed
-SPOT = ("street", "landmark", "stop", "line", "inside", "side")  # what leads a team the last metres
+SPOT = ("now_at", "street", "landmark", "stop", "line", "inside", "side")  # what leads a team the last metres
 CALLED = ("reporter", "dispatcher", "other", "nobody")  # who called 112
 
 
@@ -14,8 +14,9 @@ CALLED = ("reporter", "dispatcher", "other", "nobody")  # who called 112
 class Facts:
     """What is reported.
 
-    `place`: as it was written; `place_id`: of the gazetteer; `commune`: its French name. `street` to `side`: what leads
-    a team the last metres (`inside`: which hall or level). `condition`: of STATES, `help`: of HELP, `role`: of ROLES,
+    `place`: as it was written; `place_id`: of the gazetteer; `commune`: its French name. `now_at`: where they are by
+    now, as a team that was there or who reported said later. `street` to `side`: what leads a team the last metres
+    (`inside`: which hall or level). `condition`: of STATES, `help`: of HELP, `role`: of ROLES,
     `called_112`: of CALLED; `heard`: code of the language they speak. Consents as they were said.
     """
 
@@ -37,6 +38,7 @@ class Facts:
     contact_consent: bool | None = None
     feedback_wanted: bool | None = None
     place_id: str | None = None
+    now_at: str | None = None
     street: str | None = None
     landmark: str | None = None
     stop: str | None = None

@@ -15,13 +15,13 @@ from hotline.core import contact as contacts
 from hotline.core.contact import Contact
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.disposition import Ending
-from hotline.core.report import in_line, mission, onward, routing, stored, tags, teams
+from hotline.core.report import in_line, mission, onward, routing, stored, teams
 from hotline.core.report.mission import Mission, MissionEnd
 from hotline.core.report.stored import Report, Status
 from hotline.core.report.team_reach import TeamReach
 from hotline.core.report.teams import Team
 from hotline.core.secret import Vault
-from hotline.core.words import EntryState, Priority
+from hotline.core.words import EntryState
 
 BY_HAND = "by_hand"  # the rule of a mission that a dispatcher chose
 FORBIDS = ("no_reach", "consent")  # what no dispatcher can set aside
@@ -60,6 +60,12 @@ def options(session: Session, vault: Vault, report: Report, at: datetime) -> Seq
     return sorted(found, key=lambda one: (one.against is not None, not one.may))
 
 
+def to_call(session: Session, vault: Vault, report: Report, at: datetime) -> Sequence[str]:
+    """Keys of the phonebook whom a dispatcher may call, by the rule that fits this report now."""
+    seen = onward.seen_of(session, vault, report, [one.kind for one in crisis.going_on(session)])
+    return next(rule for rule in teams.book().rules if rule.fits(seen.tags, at)).lines
+
+
 def give(session: Session, vault: Vault, report: Report, team: str, by: Dispatcher, at: datetime) -> Mission:
     """Ask this team, whatever else the rules say. The one that has it already keeps it. Raises CannotGo."""
     if is_over(report):
@@ -81,16 +87,6 @@ def next_team(session: Session, vault: Vault, report: Report, at: datetime) -> M
         raise CannotGo("over")
     mission.end_open(session, report, MissionEnd.REASSIGNED, at)
     return onward.go_on(session, vault, report, "no_team", at)
-
-
-def look_again(session: Session, vault: Vault, report: Report, at: datetime) -> None:
-    """Facts were put right: what is danger by them stands before a person, with the question who called 112."""
-    crises = [one.kind for one in crisis.going_on(session)]
-    rule = tags.urgent(stored.facts_of(vault, report), report.language, crises)
-    if rule is None or report.danger is not None or is_over(report):
-        return
-    report.danger, report.priority = rule, Priority.DANGER
-    in_line.enter(session, report, "danger", at)
 
 
 def is_over(report: Report) -> bool:

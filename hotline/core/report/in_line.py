@@ -4,7 +4,7 @@ It has a contact of its own, apart from who reported. Locks: contact → report 
 locked, that contact is not.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Select, cast, func, or_, select
@@ -118,26 +118,26 @@ def is_cared_for(session: Session, report: Report) -> bool:
     return over or mission.open_of(session, report.id) is not None
 
 
-def let_go(session: Session, contact_id: int, at: datetime) -> None:
-    """Nobody took a report, and nobody needs to any more: out of the line. In danger it stays for a person.
+def needed_no_more(session: Session, report: Report, entry: QueueEntry) -> bool:
+    """It is closed, or was merged into one that a team or a person has. In danger it stays for a person."""
+    first = entry_of(session, report.id)
+    if first is not None and first.id != entry.id:
+        first.priority = higher(first.priority, entry.priority)
+        return True
+    return report.status == Status.CLOSED and entry.priority != Priority.DANGER
 
-    Needed no more: it is closed, or was merged into one that a team or a person has.
-    """
+
+def let_go(
+    session: Session, contact_id: int, at: datetime, is_due: Callable[[Session, Report, QueueEntry], bool]
+) -> None:
+    """Nobody took a report, and nobody needs to any more: out of the line. `is_due`: asked with everything locked."""
     contact = contacts.lock(session, contact_id)
     report = report_of(session, contact_id)
     locked = stored.lock(session, report.id) if report is not None else None
     entry = queue.live_entry(session, contact_id)
     if contact is None or entry is None or entry.state != EntryState.WAITING:
         return
-    if locked is None or _needed_no_more(session, locked, entry):
+    if locked is None or is_due(session, locked, entry):
         reservation.finish(session, entry, at)
         contacts.end(session, contact, at)
         contact.closed_at = at
-
-
-def _needed_no_more(session: Session, report: Report, entry: QueueEntry) -> bool:
-    first = entry_of(session, report.id)
-    if first is not None and first.id != entry.id:
-        first.priority = higher(first.priority, entry.priority)
-        return True
-    return report.status == Status.CLOSED and entry.priority != Priority.DANGER

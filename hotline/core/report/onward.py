@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from hotline.core import crisis, gazetteer
 from hotline.core.outbox import promise
 from hotline.core.queue import QueueEntry
-from hotline.core.report import in_line, merging, mission, routing, stored, tags, teams
+from hotline.core.report import cold_and_heat, in_line, merging, mission, out_again, routing, stored, tags, teams
+from hotline.core.report.cold_and_heat import EVERY_ONE_IN
 from hotline.core.report.facts import Facts
 from hotline.core.report.mission import AGAIN, OPEN, Mission, MissionEnd, MissionState
 from hotline.core.report.routing import Choice, Going
@@ -27,7 +28,6 @@ from hotline.core.report.teams import Team
 from hotline.core.secret import Vault
 from hotline.core.words import EntryState, Priority, higher
 
-EVERY_ONE_IN = ("cold", "heat")  # crises in which a person looks at every report
 LOCK = 7_131  # the advisory lock of the choice of a team
 BATCH = 100
 AGREED = "security_agreed"  # of the report's timeline: the person themself agreed that security comes
@@ -65,6 +65,16 @@ def go_on(session: Session, vault: Vault, report: Report, why: str, at: datetime
         return ask(session, vault, report, choice.team, choice.why, at)
     in_line.enter(session, report, why, at, (*choice.reasons, *choice.lines))
     return None
+
+
+def look_again(session: Session, vault: Vault, report: Report, at: datetime) -> None:
+    """Facts were put right, or it got colder: what is danger by now stands before a person, who is asked about 112."""
+    crises = [one.kind for one in crisis.going_on(session)]
+    rule = tags.urgent(stored.facts_of(vault, report), report.language, crises)
+    if rule is None or report.danger is not None or _is_over(report) or report.erased_at is not None:
+        return
+    report.danger, report.priority = rule, Priority.DANGER
+    in_line.enter(session, report, "danger", at)
 
 
 def ask(session: Session, vault: Vault, report: Report, team: Team, why: dict[str, Any], at: datetime) -> Mission:
@@ -119,14 +129,27 @@ def look(session: Session, vault: Vault, at: datetime) -> None:
         if (report := stored.lock(session, report_id)) is not None and _is_over(report):
             mission.end_open(session, report, MissionEnd.WITHDRAWN, at)
         session.commit()
+    for report_id in out_again.due(session, at):
+        if (report := stored.lock(session, report_id)) is not None and out_again.due(session, at, report_id):
+            go_on(session, vault, report, "no_team", at)
+        session.commit()
     for report_id in _left_alone(session, at):
         report = stored.lock(session, report_id)
         if report is not None and _needs_somebody(session, report):
             to_a_person(session, report, "danger" if in_line.asks_112(report) else "left_alone", at)
         session.commit()
-    for contact_id in _needed_no_more(session):
-        in_line.let_go(session, contact_id, at)
+    for report_id in cold_and_heat.unseen(session, at):
+        if (report := stored.lock(session, report_id)) is not None:
+            look_again(session, vault, report, at)
+            cold_and_heat.show(session, report, at)
         session.commit()
+    for contact_ids, is_due in (
+        (_needed_no_more(session), in_line.needed_no_more),
+        (cold_and_heat.passed(session), cold_and_heat.has_passed),
+    ):
+        for contact_id in contact_ids:
+            in_line.let_go(session, contact_id, at, is_due)
+            session.commit()
 
 
 def _has_not_answered(session: Session, vault: Vault, given_id: int, report_id: int, at: datetime) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, contains_eager
 
 from hotline.core.gazetteer import distance_m
 from hotline.core.measure import BRUSSELS
-from hotline.core.report import mission, onward, stored
+from hotline.core.outbox import promise
+from hotline.core.report import mission, now_at, onward, stored
 from hotline.core.report.mission import FOUND, SAID_BY_TEAM, Mission, MissionEnd, MissionState
 from hotline.core.report.stored import Report, ReportEvent, Status
 from hotline.core.report.strip import stripped
@@ -26,6 +27,7 @@ WORDS = 300  # characters that a team may add
 NEAR_M = 150
 PARTS_OF_A_DAY = (time(7), time(18))  # a refusal belongs to one of them: to a night, or to a day
 LATE = "late_answer"
+NOBODY_THERE = (MissionEnd.NOT_FOUND, MissionEnd.WRONG_PLACE, MissionEnd.MOVED)
 
 
 class Heard(StrEnum):
@@ -61,6 +63,8 @@ def answer(
     given.words = vault.lock(said) if said else None
     mission.end(session, given, MissionEnd(what), at)
     _follows(session, report, what, at, called_112)
+    if what in NOBODY_THERE:
+        _where_now(session, vault, report, said, at)
     return Heard.NOTED
 
 
@@ -92,6 +96,13 @@ def _follows(session: Session, report: Report, what: str, at: datetime, called_1
     onward.to_a_person(session, report, what, at)
     if what == MissionEnd.EMERGENCY and called_112 is not None:
         _of_112(session, report, called_112, at)
+
+
+def _where_now(session: Session, vault: Vault, report: Report, said: str, at: datetime) -> None:
+    """What the team knows goes with the report; where that leads nowhere, who reported is asked."""
+    if said and now_at.tell(session, vault, report, said):
+        return
+    promise(session, "ask_reporter", at, report=report.id)
 
 
 def _of_112(session: Session, report: Report, who: str, at: datetime) -> None:

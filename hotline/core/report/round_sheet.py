@@ -21,7 +21,7 @@ from hotline.db import Base
 LASTS = timedelta(hours=12)
 SHOWN = (
     "place", "commune", "lat", "lon", "accuracy_m", "when", "seen_at", "people_count", "animals",
-    "street", "landmark", "stop", "line", "inside", "side", "dangers", "heard",
+    "now_at", "street", "landmark", "stop", "line", "inside", "side", "dangers", "heard",
 )  # fmt: skip
 
 

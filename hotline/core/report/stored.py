@@ -182,6 +182,18 @@ def facts_of(vault: Vault, report: Report) -> Facts:
     return Facts(place=_open(vault, report.place), contact=_open(vault, report.reach), **told)
 
 
+def write(vault: Vault, report: Report, told: Facts) -> None:
+    """Other facts, in place of those from before; how to reach who reported stays as it is."""
+    spot = {name: words for name in SPOT if (words := getattr(told, name))}
+    report.place = vault.lock(told.place or told.commune or "?")
+    report.spot = vault.lock(json.dumps(spot)) if spot else None
+    for name in PLAIN:
+        setattr(report, name, getattr(told, name))
+    for fact, name in LOCKED.items():
+        words = getattr(told, fact)
+        setattr(report, name, vault.lock(words) if words else None)
+
+
 def record(session: Session, report_id: int, kind: str, at: datetime, **detail: Any) -> None:
     """Add one line to the report's timeline."""
     session.add(ReportEvent(report_id=report_id, at=at, kind=kind, detail=detail or None))

@@ -25,6 +25,7 @@ class Stage(StrEnum):
     CLOSED = "closed"
 
 
+NOTED = mark("Thank you. It is noted.")
 SENTENCES: Mapping[str, str] = {
     Stage.RECEIVED: mark("Your report %(code)s has reached us. A team has not taken it up yet."),
     Stage.ASKED: mark(

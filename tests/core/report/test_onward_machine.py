@@ -181,7 +181,14 @@ class Night(RuleBasedStateMachine):
     def the_clock_comes_by(self) -> None:
         with self.house.sessions() as session:
             onward.look(session, self.house.vault, self.at)
+            self.in_cold_a_person_saw_every_open_report(session)
         self.died.clear()
+
+    def in_cold_a_person_saw_every_open_report(self, session: Session) -> None:
+        since = min((one.started_at for one in crisis.going_on(session)), default=None)
+        for one in session.scalars(select(Report).where(Report.merged_into_id.is_(None))):
+            lines = [line for line in report.timeline(session, one.id) if line.kind == in_line.TO_A_PERSON]
+            assert one.status == Status.CLOSED or since is None or any(line.at >= since for line in lines)
 
     # What is always true
 

@@ -13,6 +13,7 @@ from hotline.core.report import mission, outcome, stored
 from hotline.core.report.mission import FOUND, Mission, MissionEnd, MissionState
 from hotline.core.report.outcome import ANSWERS, ARRIVES, Heard
 from hotline.core.report.stored import Status
+from hotline.site import team_facts
 from tests.core.report.missions import MIDI, a_report, in_hand
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -207,3 +208,25 @@ def test_a_refusal_closes_no_other_report(session: Session, house: web.House) ->
 )
 def test_a_night_lasts_from_evening_to_morning_whatever_the_clocks_do(at: str, began: str) -> None:
     assert outcome.part_of_the_day(brussels(at)) == brussels(began)
+
+
+def test_where_they_went_stands_first_with_the_report_and_goes_with_the_next_team(
+    directory: Session, session: Session, house: web.House, given: Mission
+) -> None:
+    assert directory
+    says(session, house, given, "moved", words="place Flagey, devant la friterie")
+    told = stored.facts_of(house.vault, given.report)
+    assert (told.now_at, told.place) == ("place Flagey, devant la friterie", "behind the kiosk")
+    assert told.commune == "Ixelles"
+    assert told.lat == pytest.approx(50.8277, abs=0.003)
+    other = in_hand(session, house.vault, given.report, team="street_work")
+    where = team_facts.where(stored.facts_of(house.vault, other.report), "en")
+    assert (where[0].label, where[0].text) == ("Where they are now", "place Flagey, devant la friterie")
+
+
+def test_words_that_lead_to_no_place_leave_the_point_and_are_kept(
+    session: Session, house: web.House, given: Mission
+) -> None:
+    says(session, house, given, "wrong_place", words="un peu plus loin, sous l'arbre")
+    told = stored.facts_of(house.vault, given.report)
+    assert (told.now_at, (told.lat, told.lon)) == ("un peu plus loin, sous l'arbre", MIDI)

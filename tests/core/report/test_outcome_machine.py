@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from hotline import db, web
 from hotline.core.queue import QueueEntry
-from hotline.core.report import mission, outcome, stored
+from hotline.core.report import ask_back, mission, outcome, stored
 from hotline.core.report.mission import FOUND, Mission, MissionEnd, MissionState
 from hotline.core.report.outcome import ANSWERS, Heard
 from hotline.core.report.stored import Report, ReportEvent, Status
@@ -33,7 +33,8 @@ class Team(RuleBasedStateMachine):
         empty(self.house.sessions.kw["bind"])
         with self.house.sessions() as session:
             self.at: datetime = db.now(session)
-            self.report = a_report(session, self.house.vault, self.at).id
+            safe = {"reach": self.house.vault.lock("+32470123456"), "contact_consent": True, "text_safe": True}
+            self.report = a_report(session, self.house.vault, self.at, **safe).id
             self.missions = [in_hand(session, self.house.vault, session.get_one(Report, self.report)).id]
             session.commit()
         self.ended: dict[int, str] = {}
@@ -56,6 +57,15 @@ class Team(RuleBasedStateMachine):
         for _ in range(copies):
             self.does(act)
         assert heard[1:] in ([], [Heard.OVER if heard[0] == Heard.OVER else Heard.SAME])
+
+    @rule()
+    def who_reported_is_asked(self) -> None:
+        self.does(lambda session: ask_back.ask(session, self.house.vault, self.report, self.at))
+
+    @rule(words=st.sampled_from(["1", "oui", "devant l'église", "il ne respire plus"]))
+    def who_reported_answers(self, words: str) -> None:
+        """Also where nobody asked: the door that brings it knows no better."""
+        self.does(lambda session: ask_back.heard(session, self.house.vault, self.report, words, "fr", self.at))
 
     @rule()
     def another_team_is_asked(self) -> None:
@@ -106,6 +116,8 @@ class Team(RuleBasedStateMachine):
         once = ReportEvent.kind.in_(("on_the_way", "mission_ended", "answered_late", "team_asked"))
         counts = session.execute(select(func.count(), *of).where(once).group_by(*of)).all()
         assert {count for count, *_ in counts} == {1}
+        kinds = [line.kind for line in stored.timeline(session, self.report)]
+        assert max(kinds.count(ask_back.ASKED), kinds.count(ask_back.ANSWERED)) <= 1
 
 
 @pytest.mark.timeout(600)

@@ -53,6 +53,11 @@ def test_for_a_child_alone_and_for_violence_a_person_has_the_lines_at_hand() -> 
     assert "1712" in chosen({"violence"}).lines
 
 
+@pytest.mark.parametrize("tag", TAGS)
+def test_at_night_there_is_somebody_to_call_whatever_was_reported(tag: str) -> None:
+    assert chosen({tag}, NIGHT).lines
+
+
 def test_at_night_nobody_is_asked_who_sleeps() -> None:
     choice = chosen({"aid"}, NIGHT)
     assert (choice.team, choice.reasons, choice.passed) == (None, ("closed",), {"nss_maraude": "closed"})
