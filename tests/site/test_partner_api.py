@@ -98,6 +98,23 @@ def test_ten_copies_at_once_are_one_report(program: Program, session: Session) -
     assert session.scalar(select(func.count()).select_from(Report)) == 1
 
 
+def test_a_repeat_does_not_tell_what_became_of_it(program: Program, session: Session) -> None:
+    """A team found them in danger, or they were helped: a key reads nothing, and a repeat is no way to read."""
+    first = program.send(TOLD).json
+    report = session.scalars(select(Report)).one()
+    report.danger, report.status = "emergency", "closed"
+    session.commit()
+    assert program.send(TOLD).json == first
+    assert first["call_112"] is False  # type: ignore[index]
+
+
+@pytest.mark.parametrize("given", ["ward3@example.org, all@example.net", "ward3@example.org\r\nBcc: all@example.net"])
+def test_only_one_address_is_ever_written_to(program: Program, session: Session, house: web.House, given: str) -> None:
+    assert program.send({**TOLD, "contact": given, "contact_consent": True}).status_code == 201
+    report = session.scalars(select(Report)).one()
+    assert facts_of(house.vault, report).contact == "ward3@example.org"
+
+
 def test_somebody_who_does_not_respond_is_112_first(program: Program) -> None:
     answer = program.send({**TOLD, "condition": "not_responding"}, **{"Accept-Language": "fr"})
     assert answer.json["call_112"] is True  # type: ignore[index]
@@ -116,7 +133,10 @@ def test_somebody_who_does_not_respond_is_112_first(program: Program) -> None:
         ({"lat": 48.85, "lon": 2.35}, "lat", "out_of_range"),
         ({"seen_at": "2026-01-14T21:00:00"}, "seen_at", "wrong"),
         ({"seen_at": (datetime.now(UTC) + timedelta(hours=2)).isoformat()}, "seen_at", "out_of_range"),
+        ({"seen_at": "0001-01-01T00:00:00+14:00"}, "seen_at", "wrong"),
+        ({"seen_at": "9999-12-31T23:00:00-12:00"}, "seen_at", "wrong"),
         ({"commune": "Paris"}, "report", "together"),
+        ({"contact": "the nurse of ward 3", "contact_consent": True}, "contact", "wrong"),
     ],
 )
 def test_what_is_wrong_is_named_by_its_field_and_never_repeated(

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.core import contact as contacts
+from hotline.core.assistant import contacting
 from hotline.core.contact import Contact
 from hotline.core.outbox import promise
 from hotline.core.report import strip
@@ -119,7 +120,7 @@ def send(
 ) -> Report:  # fmt: skip
     """Store a report that may be shared, and see to it that somebody looks after it. Raises NotAgreed.
 
-    How to reach who reported is kept only where they agreed.
+    How to reach who reported is kept only where they agreed: one number or one mail address, nothing around it.
 
     What tells who the person is, is taken out of every text first, whatever the door (strip.py).
 
@@ -129,7 +130,7 @@ def send(
     if not agreed:
         raise NotAgreed
     facts = strip.of(facts)
-    reach = facts.contact if facts.contact_consent else None
+    reach = contacting.contact(facts.contact or "") if facts.contact_consent else None
     spot = {name: words for name in SPOT if (words := getattr(facts, name))}
     report = Report(
         code=_new_code(session),
