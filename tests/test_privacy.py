@@ -44,7 +44,6 @@ HARMLESS = {
     "organization.reported": "which services people found closed, and the day",
     "conversation.texted_to": "the id of a message",
     "report.text_safe": "yes or no",
-    "report_event.detail": "ids and words of closed lists",
     "outbox.error": "the provider's status and code; its sentence is left out",
 }
 TELLING = (

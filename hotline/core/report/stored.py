@@ -192,20 +192,12 @@ def lock(session: Session, report_id: int) -> Report | None:
 
 def tell_back(session: Session, contact: Contact, code: str) -> None:
     """Who reported wants to hear when it is closed, and said that a message is safe where we can reach them."""
-    if (report := _own(session, contact, code)) is not None:
+    if (report := own(session, contact, code)) is not None:
         report.feedback_wanted = report.text_safe = True
 
 
-def withdraw(session: Session, contact: Contact, code: str, at: datetime) -> None:
-    """Who reported takes it back, in the talk in which they reported."""
-    report = _own(session, contact, code)
-    if report is not None and report.status != Status.CLOSED:
-        _closed(report, at)
-        record(session, report.id, "withdrawn", at)
-        contacts.record(session, contact.id, "report_withdrawn", at, report=report.id)
-
-
-def _own(session: Session, contact: Contact, code: str) -> Report | None:
+def own(session: Session, contact: Contact, code: str) -> Report | None:
+    """The report with this code, for whoever made it, in the talk in which they did."""
     return session.scalar(select(Report).where(Report.code == code, Report.contact_id == contact.id))
 
 
@@ -214,14 +206,15 @@ def close(session: Session, report: Report, at: datetime) -> None:
 
     Whoever told us of this person and wants to hear it is told once.
     """
-    _closed(report, at)
+    over(report, at)
     for one in (report, *merged_into(session, report.id)):
         one.clothing = None
         if wants_to_hear(one):
             promise(session, "tell_reporter", at, report=one.id)
 
 
-def _closed(report: Report, at: datetime) -> None:
+def over(report: Report, at: datetime) -> None:
+    """Closed, without a word to anybody."""
     report.status, report.closed_at, report.clothing = Status.CLOSED, at, None
 
 
