@@ -128,8 +128,8 @@ def test_what_they_wore_is_not_written_down_again_after_the_end(
     session.commit()
     page = f"/reports/{one.id}"
     amina.send(f"{page}/close", page=page, why="helped")
-    for page in (page, f"/reports/{same.id}"):
-        amina.send(f"{page}/facts", page=page, clothing="a red coat", people_count="99999999999")
+    for other in (page, f"/reports/{same.id}"):
+        amina.send(f"{other}/facts", page=other, clothing="a red coat", people_count="99999999999")
     assert (again(session, one).clothing, again(session, same).clothing) == (None, None)
     assert again(session, one).people_count is None
 
