@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import Any
 
 from hotline.core import gazetteer
@@ -117,7 +117,7 @@ def _after(what: re.Pattern[str], text: Text, start: int) -> int:
 
 def _name(text: Text, start: int, *, surely: bool) -> Iterator[tuple[int, int]]:
     """The name that begins here. `surely`: also one without a capital."""
-    words = list(_in_a_row(text, start))[:LONGEST_NAME]
+    words = list(islice(_in_a_row(text, start), LONGEST_NAME))
     if words and not _has_case(words[0][0][0]):
         words = words[:2]
     if not words or not _may_begin(text, words[0], surely=surely):
@@ -143,7 +143,7 @@ def _may_begin(text: Text, word: tuple[str, int, int], *, surely: bool) -> bool:
 
 def _origins(text: Text) -> Iterator[tuple[int, int]]:
     for found in _any("origin").finditer(text.folded):
-        for word, at, to in list(_in_a_row(text, found.end()))[:1]:
+        for word, at, to in list(islice(_in_a_row(text, found.end()), 1)):
             if _capital(text, (word, at, to)) and not (_is_landmark(word) or _is_place(text, at)):
                 yield at, to
 
@@ -151,7 +151,7 @@ def _origins(text: Text) -> Iterator[tuple[int, int]]:
 def _peoples(text: Text) -> Iterator[tuple[int, int]]:
     for found in _any("people").finditer(text.folded):
         before = _before(text, found.start(), NEAR)
-        after = [word for word, _, _ in _in_a_row(text, found.end())][:1]
+        after = [word for word, _, _ in islice(_in_a_row(text, found.end()), 1)]
         if not any(map(_is_landmark, [*before, *after])) and not _is_spoken(text, found.start()):
             yield found.span()
 
@@ -194,7 +194,7 @@ def _is_landmark(word: str) -> bool:
 
 def _is_place(text: Text, start: int) -> bool:
     """Whether the next words are a name of the gazetteer."""
-    words = list(_in_a_row(text, start))[:LONGEST_PLACE]
+    words = list(islice(_in_a_row(text, start), LONGEST_PLACE))
     return any(text.folded[words[0][1] : to] in _names_of_places() for _, _, to in words)
 
 
