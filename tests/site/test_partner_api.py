@@ -5,7 +5,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Never
 
 import pytest
 from flask import Flask
@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from hotline import apps, db, web
+from hotline.core import login
 from hotline.core import partner as partners
 from hotline.core.partner import Partner
-from hotline.core.report import Report, facts_of, partner_key
+from hotline.core.report import Report, facts_of, partner_key, stored
 
 PLACE = "devant la gare du Midi, sortie rue de France"
 TOLD = {"share_consent": True, "place": PLACE, "people_count": 2, "condition": "cold"}
@@ -240,6 +241,25 @@ def test_no_log_line_has_a_place_or_the_key(
     logged = caplog.text + "".join(capsys.readouterr())
     assert "France" not in logged
     assert key not in logged
+
+
+@pytest.mark.parametrize("which", ["public", "console"])
+def test_a_mistake_of_ours_is_logged_without_a_word_of_the_report(
+    which: str, program: Program, console_app: Flask, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    def fails(*_: object, **__: object) -> Never:
+        raise KeyError(PLACE)
+
+    if which == "public":
+        monkeypatch.setattr(stored, "send", fails)
+        assert program.send(TOLD).status_code == 500
+    else:
+        monkeypatch.setattr(login, "holder", fails)
+        assert console_app.test_client().get(f"/reports?show={PLACE}").status_code == 500
+    logged = caplog.text + "".join(capsys.readouterr())
+    assert "KeyError" in logged
+    assert "France" not in logged
 
 
 def test_the_description_is_open_and_describes_what_is_checked(public_app: Flask) -> None:

@@ -143,7 +143,7 @@ def _may_begin(text: Text, word: tuple[str, int, int], *, surely: bool) -> bool:
 
 def _origins(text: Text) -> Iterator[tuple[int, int]]:
     for found in _any("origin").finditer(text.folded):
-        for word, at, to in list(islice(_in_a_row(text, found.end()), 1)):
+        for word, at, to in islice(_in_a_row(text, found.end()), 1):
             if _capital(text, (word, at, to)) and not (_is_landmark(word) or _is_place(text, at)):
                 yield at, to
 
