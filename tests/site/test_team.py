@@ -77,6 +77,17 @@ def test_the_page_says_where_and_what_was_seen_and_never_who_reported(phone: Bro
         assert secret not in html
 
 
+def test_what_somebody_wrote_is_words_and_no_page(
+    phone: Browser, session: Session, house: web.House, given: Mission, link: str
+) -> None:
+    hostile = house.vault.lock("<script>boo()</script>\" onfocus=boo() '{{ 7*7 }}")
+    given.report.place = given.report.dangers = given.report.condition_words = given.report.clothing = hostile
+    session.commit()
+    html = seen(phone, link)
+    assert html.count("boo()") == 8
+    assert not any(bad in html for bad in ("<script>boo", '" onfocus', "'49", "; 49"))
+
+
 def test_looking_changes_nothing(phone: Browser, session: Session, given: Mission, link: str) -> None:
     lines = len(stored.timeline(session, given.report_id))
     for _ in range(3):
