@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from hotline.core import contact as contacts
 from hotline.core.contact import Contact
-from hotline.core.report import stored
+from hotline.core.report import in_line, stored
+from hotline.core.report.mission import MissionEnd
 from hotline.core.report.stored import Status
 
 
@@ -14,14 +15,14 @@ def withdraw(session: Session, contact: Contact, code: str, at: datetime) -> Non
     """Who reported takes it back, in the talk in which they reported."""
     report = stored.own(session, contact, code)
     if report is not None and report.status != Status.CLOSED:
-        stored.over(report, at)
         go_on_without(session, report.id, at)
+        stored.over(report, at)
         stored.record(session, report.id, "withdrawn", at)
         contacts.record(session, contact.id, "report_withdrawn", at, report=report.id)
 
 
 def go_on_without(session: Session, report_id: int, at: datetime) -> None:
-    """The first of those that went on in this report goes on by itself, the rest in it; the clock sees to them."""
+    """The first of those that went on in this report goes on by itself, before a person, and the rest in it."""
     merged = [one.id for one in stored.merged_into(session, report_id)]
     locked = [stored.lock(session, one) for one in sorted((report_id, *merged))]
     heirs = [one for one in locked if one is not None and one.merged_into_id == report_id and one.erased_at is None]
@@ -32,4 +33,4 @@ def go_on_without(session: Session, report_id: int, at: datetime) -> None:
     for one in rest:
         one.merged_into_id = first.id
     stored.record(session, first.id, "unmerged", at, report=report_id)
-    session.info["queue_changed"] = True
+    in_line.enter(session, first, MissionEnd.WITHDRAWN, at)

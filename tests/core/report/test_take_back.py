@@ -57,10 +57,12 @@ def test_who_takes_a_report_back_silences_nobody_else(
     first, second = of_two_others
     report.withdraw(session, anna, of_anna.code or "", db.now(session))
     session.commit()
+    assert in_line.entry_of(session, first.id) is not None
     look(session, house)
     assert (of_anna.status, mission.open_of(session, of_anna.id)) == (Status.CLOSED, None)
     assert (first.status, first.merged_into_id, second.merged_into_id) == ("received", None, first.id)
-    assert in_line.entry_of(session, first.id) is not None
+    [line] = [one for one in stored.timeline(session, first.id) if one.kind == "to_a_person"]
+    assert (line.detail or {})["why"] == "withdrawn"
     assert told.stage(session, second) != told.Stage.CLOSED
 
 
