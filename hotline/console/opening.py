@@ -5,11 +5,12 @@ from datetime import timedelta
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hotline.console import actions, labels
+from hotline.console import actions, labels, report_words
 from hotline.console.guard import at, is_json, me, needs
 from hotline.core import access
 from hotline.core import contact as contacts
 from hotline.core import dispatcher as dispatchers
+from hotline.core.report import decisions, spelled
 from hotline.web import commit, session
 
 opening = Blueprint("opening", __name__)
@@ -42,7 +43,7 @@ def open_closed(contact_id: str) -> ResponseReturnValue:
 @opening.get("/openings")
 @needs("supervisor")
 def show() -> ResponseReturnValue:
-    """Who opened whose page in the last 30 days; of one colleague or one contact where asked."""
+    """Who opened whose page, or a report, in the last 30 days; of one colleague or one contact where asked."""
     asked, contact = request.args.get("by", ""), request.args.get("contact", "")
     lines = access.openings(
         session(),
@@ -50,9 +51,13 @@ def show() -> ResponseReturnValue:
         by=asked or None,
         contact_id=actions.number(contact) if actions.is_number(contact) else None,
     )
+    looks = () if contact else decisions.looks(session(), at() - SHOWN, by=asked or None)
     return render_template(
         "console/openings.html",
         lines=lines,
+        looks=looks,
+        spelled=spelled,
+        commune=report_words.commune,
         people=dispatchers.names(session()),
         by=asked,
         contact=contact,

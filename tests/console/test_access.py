@@ -12,10 +12,12 @@ from hotline.core import access
 from hotline.core.contact import Contact, Event, Note
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.queue import QueueEntry
+from hotline.core.report import spelled
 from hotline.core.voicemail import Recording
 from tests.console.conftest import Enter, Hire
 from tests.console.pages import Browser
 from tests.console.test_desk import contact_of, page, talk
+from tests.console.test_report_pages import sent
 
 SECRET = "waits at the fountain"
 
@@ -184,6 +186,15 @@ def test_supervisors_see_who_opened_what_and_others_do_not(
     assert "Arabic" not in page(sam, f"/openings?contact={closed.contact_id}")
     assert "Arabic" not in page(sam, "/openings?by=amina")
     assert tom.get("/openings").status_code == 403
+
+
+def test_supervisors_see_who_read_which_report(tom: Browser, sam: Browser, session: Session, house: web.House) -> None:
+    one = sent(session, house)
+    page(tom, f"/reports/{one.id}")
+    assert spelled(one.code or "") in page(sam, "/openings")
+    assert spelled(one.code or "") in page(sam, "/openings?by=tom")
+    assert spelled(one.code or "") not in page(sam, "/openings?by=sam")
+    assert spelled(one.code or "") not in page(sam, "/openings?contact=1")
 
 
 def test_the_record_of_openings_goes_back_as_far_as_asked(tom: Browser, enter: Enter, session: Session) -> None:

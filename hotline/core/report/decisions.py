@@ -4,7 +4,8 @@ Whoever calls these holds the report's lock (`stored.lock`), but for `looked`. S
 """
 
 import json
-from dataclasses import fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -22,6 +23,15 @@ AGAIN = timedelta(minutes=10)  # one line for looking again within this time
 WHY_CLOSED = ("helped", "gone", "refused", "known", "not_ours", "not_found", "mistake")
 
 
+@dataclass(frozen=True)
+class Look:
+    """One line for supervisors: who read what was said in a report, and when."""
+
+    at: datetime
+    by: str
+    report: Report
+
+
 def looked(session: Session, report: Report, who: Dispatcher, at: datetime) -> bool:
     """Put on record that somebody reads what was said, before they do. False: they did so a moment ago."""
     lately = select(ReportEvent.id).where(
@@ -34,6 +44,16 @@ def looked(session: Session, report: Report, who: Dispatcher, at: datetime) -> b
         return False
     stored.record(session, report.id, "opened", at, dispatcher=who.username)
     return True
+
+
+def looks(session: Session, since: datetime, *, by: str | None = None, limit: int = 500) -> Sequence[Look]:
+    """Who opened which report, newest first; only of one dispatcher where asked."""
+    wanted = select(ReportEvent, Report).join(Report, Report.id == ReportEvent.report_id)
+    wanted = wanted.where(ReportEvent.kind == "opened", ReportEvent.at > since)
+    if by is not None:
+        wanted = wanted.where(ReportEvent.detail["dispatcher"].astext == by)
+    rows = session.execute(wanted.order_by(ReportEvent.at.desc(), ReportEvent.id.desc()).limit(limit))
+    return [Look(line.at, (line.detail or {}).get("dispatcher", ""), report) for line, report in rows]
 
 
 def correct(
