@@ -36,6 +36,7 @@ AROUND = (
         ("його звати Іван, спить", "його звати …, спить"),
         ("اسمه أحمد، أمام المحطة", "اسمه …، أمام المحطة"),
         ("si chiama Marco", "si chiama …"),
+        ("il s\u200b'app\u00adelle Ka\u200drim Benali", "il s\u200b'app\u00adelle …"),
         ("il s'appelle « Momo »", "il s'appelle « … »"),
         ("il dit s'appeler peut-être Karim Benali", "il dit s'appeler peut-être …"),
         ("nom de famille: Benali, prénom Karim", "nom de famille: …, prénom …"),

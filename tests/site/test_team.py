@@ -88,6 +88,16 @@ def test_what_somebody_wrote_is_words_and_no_page(
     assert not any(bad in html for bad in ("<script>boo", '" onfocus', "'49", "; 49"))
 
 
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "DELETE"])
+def test_a_program_that_looks_at_links_changes_nothing(
+    phone: Browser, session: Session, given: Mission, link: str, method: str
+) -> None:
+    answer = phone.client.open(link, method=method, headers={"Sec-Purpose": "prefetch"}, data={"do": "helped"})
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert "kiosk" not in answer.get_data(as_text=True)
+    assert fresh(session, given).state == "asked"
+
+
 def test_looking_changes_nothing(phone: Browser, session: Session, given: Mission, link: str) -> None:
     lines = len(stored.timeline(session, given.report_id))
     for _ in range(3):

@@ -218,11 +218,11 @@ def _without(text: Text, spans: list[tuple[int, int]]) -> str:
 
 
 def _folded(sign: str) -> str:
-    """A sign as `plain` compares it; nothing for an accent."""
+    """A sign as `plain` compares it; nothing for an accent, nor for what nobody sees (a soft hyphen, a direction)."""
     if sign.isascii():
         return sign.lower()
     parts = unicodedata.normalize("NFKD", sign.translate(FOLDED)).casefold().translate(FOLDED)
-    return "".join(one for one in parts if not unicodedata.combining(one))
+    return "".join(one for one in parts if not unicodedata.combining(one) and unicodedata.category(one) != "Cf")
 
 
 @cache
