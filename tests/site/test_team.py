@@ -93,7 +93,7 @@ def test_a_program_that_looks_at_links_changes_nothing(
     phone: Browser, session: Session, given: Mission, link: str, method: str
 ) -> None:
     answer = phone.client.open(link, method=method, headers={"Sec-Purpose": "prefetch"}, data={"do": "helped"})
-    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert "no-store" in answer.headers["Cache-Control"]
     assert "kiosk" not in answer.get_data(as_text=True)
     assert fresh(session, given).state == "asked"
 
