@@ -3,6 +3,7 @@
 It is closed then, if nobody closed it: nobody can be looked for by it any more.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ARRAY, Text, cast, func, select, update
@@ -18,26 +19,27 @@ GONE = (
     "code", "place", "spot", "place_id", "lat", "lon", "accuracy_m", "seen_words", "condition_words", "clothing",
     "dangers", "heard", "reach", "minors", "animals", "wants_help", "sent_key", "danger",
 )  # fmt: skip
+BATCH = 500  # a minute
 TELLING = ("rule", "reasons", "before")  # of the timeline: why a team was chosen may tell of their health
 
 
 def forget(session: Session, at: datetime, numbers: timedelta) -> None:
     """Erase what was said, and the way to who reported; take away the sheets of rounds that are over."""
     round_sheet.forget(session, at)
-    _forget(session, at, Report.made_at < at - numbers, Report.erased_at.is_(None))
+    over = (Report.made_at < at - numbers, Report.erased_at.is_(None))
+    _forget(session, at, session.scalars(select(Report.id).where(*over).limit(BATCH)).all())
 
 
 def forget_of(session: Session, contact_id: int, at: datetime) -> None:
     """The same for the reports of one contact. Others who told of the same person are still heard."""
-    mine = Report.contact_id == contact_id
-    unfinished = session.scalars(select(Report.id).where(mine, Report.status != Status.CLOSED)).all()
-    _forget(session, at, mine)
-    for one in unfinished:
-        go_on_without(session, one, at)
+    mine = session.execute(select(Report.id, Report.status).where(Report.contact_id == contact_id)).all()
+    _forget(session, at, [report for report, _ in mine])
+    for report, status in mine:
+        if status != Status.CLOSED:
+            go_on_without(session, report, at)
 
 
-def _forget(session: Session, at: datetime, *due: object) -> None:
-    ids = session.scalars(select(Report.id).where(*due)).all()  # type: ignore[arg-type]
+def _forget(session: Session, at: datetime, ids: Sequence[int]) -> None:
     if not ids:
         return
     missions = session.scalars(select(Mission.id).where(Mission.report_id.in_(ids))).all()
