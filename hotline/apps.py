@@ -21,7 +21,7 @@ WARM_UP_S = 10
 def create_app(which: Literal["public", "console"], settings: Settings) -> Flask:
     """The public app (webhooks, site, chat) or the console (dispatchers' pages); neither holds the other's pages."""
     configure(which)
-    app = Flask(__name__)
+    app = web.App(__name__)
     app.session_interface = web.Cookies()
     app.secret_key = settings.secret_key[0]
     app.config.update(

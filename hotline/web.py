@@ -1,6 +1,7 @@
 """What both web apps share: the house's parts, one database session a request, headers, errors, health."""
 
 import secrets
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -105,6 +106,15 @@ def assistant_state(conf: Settings, session: Session, at: datetime, *, answers: 
     if conf.rasa_url is None:
         return "off"
     return "ready" if answers else beat.without_assistant(session, at)
+
+
+class App(Flask):
+    """Flask, but what nobody foresaw is logged without the error's own words: they may hold what a person wrote."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        kind, _, trace = exc_info
+        where = traceback.extract_tb(trace)[-1]
+        log.error("unforeseen", endpoint=request.endpoint, error=kind.__name__, file=where.filename, line=where.lineno)
 
 
 class Cookies(SecureCookieSessionInterface):

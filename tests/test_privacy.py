@@ -1,6 +1,8 @@
 """What is known of a person is encrypted, masked, erased on time, and never in a log."""
 
+import socket
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -44,7 +46,6 @@ HARMLESS = {
     "organization.reported": "which services people found closed, and the day",
     "conversation.texted_to": "the id of a message",
     "report.text_safe": "yes or no",
-    "report_event.detail": "ids and words of closed lists",
     "outbox.error": "the provider's status and code; its sentence is left out",
 }
 TELLING = (
@@ -273,3 +274,27 @@ def test_the_providers_record_of_a_call_is_really_deleted_there(line: Line, monk
     line.until(lambda: line.rows("select 1 from outbox where kind = 'delete_call' and state = 'sent'"))
     with pytest.raises(RuntimeError, match="404"):
         line.network.ask("GET", f"/calls/{sid}")
+
+
+BROKEN = (
+    b"GET /r/{word}?q=a b HTTP/1.1\r\n\r\n",
+    b"GET /r/{word} HTTP/9.9\r\n\r\n",
+    b"{word} / HTTP/1.1\r\n\r\n",
+    b"GET / HTTP/1.1\r\n{word} : x\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\n{word}\r\n\r\n",
+    b"POST /fr/report HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n{word}\r\n\r\n",
+    b"POST /fr/report HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: {word}\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\nExpect: {word}\r\n\r\n",
+)
+
+
+def test_a_broken_request_leaves_neither_its_words_nor_its_address_in_the_log(line: Line) -> None:
+    start, url = len(line.log.read_text()), urlsplit(line.public)
+    for request in BROKEN:
+        with socket.create_connection((url.hostname, url.port), timeout=30) as wire:  # type: ignore[arg-type]
+            wire.sendall(request.replace(b"{word}", b"zinneke"))
+            assert wire.recv(100)
+    line.until(lambda: "invalid request" in line.log.read_text()[start:].casefold())
+    log = line.log.read_text()[start:]
+    assert "zinneke" not in log.casefold()
+    assert "127.0.0.1" not in log

@@ -45,7 +45,7 @@ def open_closed(contact_id: str) -> ResponseReturnValue:
 @opening.get("/openings")
 @needs("supervisor")
 def show() -> ResponseReturnValue:
-    """Who opened whose page in the last 30 days; of one colleague or one contact where asked."""
+    """Who opened whose page, or a report, in the last 30 days; of one colleague or one contact where asked."""
     asked, contact = request.args.get("by", ""), request.args.get("contact", "")
     lines = access.openings(
         session(),

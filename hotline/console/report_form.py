@@ -80,4 +80,5 @@ def _line(form: MultiDict[str, str], name: str) -> str | None:
 
 def _count(typed: str) -> int | None:
     typed = typed.strip()
-    return int(typed) if typed.isascii() and typed.isdecimal() and 0 < int(typed[:4]) <= MOST_PEOPLE else None
+    count = int(typed) if len(typed) <= len(str(MOST_PEOPLE)) and typed.isascii() and typed.isdecimal() else 0
+    return count if 1 <= count <= MOST_PEOPLE else None

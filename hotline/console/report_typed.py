@@ -16,6 +16,7 @@ from hotline.console.language import _
 from hotline.core import access, conversation, gazetteer
 from hotline.core import contact as contacts
 from hotline.core import report as core
+from hotline.core.assistant import contacting
 from hotline.core.contact import Contact
 from hotline.core.locate import Located
 from hotline.core.report import Facts, Report, by_phone, coach
@@ -66,6 +67,9 @@ def write() -> ResponseReturnValue:
         return _page(contact, typed)
     if not agreed:
         return _page(contact, replace(typed, problem=_("Ask whether this may be passed on to a team.")), 400)
+    if told.contact and contacting.contact(told.contact) is None:
+        wrong = _("This number or address is not right. Correct it, or leave it empty.")
+        return _page(contact, replace(typed, problem=wrong), 400)
     if found.ask and "anyway" not in form:
         unclear = _("The place is not clear yet. Ask once more, or pass it on as it is.")
         return _page(contact, replace(typed, problem=unclear), 400)

@@ -55,6 +55,7 @@ RULES = {
     "report.heard": "numbers",
     "report.sent_key": "numbers",
     "report.danger": "numbers",
+    "report_event.detail": "numbers",  # why a team was chosen may tell of their health; ids and states stay
     "mission.token_hash": "numbers",
     "mission.words": "numbers",
     "mission.why": "numbers",  # the rule that chose the team may tell of their health

@@ -27,7 +27,7 @@ TURN_OF_CLOCKS = timedelta(minutes=2)  # the provider's clock is not ours
 RANK = {SmsState.OWED: 0, SmsState.SENDING: 1, SmsState.QUEUED: 2, SmsState.SENT: 3}
 LAST = 4  # delivered, undelivered, failed
 NOT_THEIRS = {TextPurpose.CENTRE, TextPurpose.STAFF}
-MISSION = "mission:"  # and its id: the key of the text that asks a team
+MISSION, REPORT = "mission:", "report:"  # and its id: the key of the text that asks a team, or tells who reported
 REFUSED_BY_PERSON = "21610"  # the provider's word for: this phone wrote STOP
 
 
@@ -194,13 +194,23 @@ def erase(session: Session, at: datetime, keep: timedelta, limit: int) -> int:
         select(Sms).where(Sms.erased_at.is_(None), or_(forgotten, alone)).limit(limit).with_for_update(skip_locked=True)
     ).all()
     for row in due:
-        if row.sid:
-            promise(session, "delete_sms", at, sid=row.sid)
-        if row.state in (SmsState.OWED, SmsState.SENDING):
-            _over(session, row, "erased", at)
-        row.number = row.body = row.sid = row.key = None
-        row.erased_at = at
+        _forget(session, row, at)
     return len(due)
+
+
+def forget(session: Session, keys: Sequence[str], at: datetime) -> None:
+    """The same for the texts that are owed under these keys."""
+    for row in session.scalars(select(Sms).where(Sms.key.in_(keys)).with_for_update()):
+        _forget(session, row, at)
+
+
+def _forget(session: Session, row: Sms, at: datetime) -> None:
+    if row.sid:
+        promise(session, "delete_sms", at, sid=row.sid)
+    if row.state in (SmsState.OWED, SmsState.SENDING):
+        _over(session, row, "erased", at)
+    row.number = row.body = row.sid = row.key = None
+    row.erased_at = at
 
 
 def _name(session: Session, row: Sms, sid: str, at: datetime) -> bool:

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from werkzeug.exceptions import HTTPException
 
 from hotline import often
-from hotline.core.report import Report, partner_key, stored
+from hotline.core import crisis
+from hotline.core.report import Report, partner_key, stored, tags
 from hotline.core.report.partner_key import PartnerKey
 from hotline.db import now
 from hotline.site import partner_openapi
@@ -47,15 +48,18 @@ class Problem(Exception):
 
 @partner_api.post("/reports")
 def report() -> tuple[Response, int]:
-    """Take a report. The same Idempotency-Key gives the same code, whatever comes with it."""
+    """Take a report. The same Idempotency-Key gives the same code, whatever comes with it.
+
+    `call_112` is about what was sent now: what became of the report since is nothing that a key may read.
+    """
     key = _key()
     if (wait := often.wait_s(f"partner:{key.id}", MOST, WINDOW_S)) is not None:
         raise Problem(429, "too_many", TOO_MANY, wait_s=wait)
     told, sent_key = _told(), _sent_key(key)
     session().execute(select(func.pg_advisory_xact_lock(int.from_bytes(sent_key[:8], signed=True))))
     sent = session().scalar(select(Report).where(Report.sent_key == sent_key)) or _store(told, key, sent_key)
+    danger = tags.urgent(told.facts(), told.language, [one.kind for one in crisis.going_on(session())]) is not None
     commit()
-    danger = sent.danger is not None
     return jsonify(code=sent.code, status="received", call_112=danger, say=_say(CALL_112 if danger else THANKS)), 201
 
 

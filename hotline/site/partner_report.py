@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
+from hotline.core.assistant import contacting
 from hotline.core.gazetteer import communes
 from hotline.core.report import Facts
 from hotline.core.report.facts import HELP, STATES
@@ -55,6 +57,21 @@ class PartnerReport(BaseModel):
     text_safe: bool | None = None
     feedback_wanted: bool | None = None
 
+    @field_validator("seen_at")
+    @classmethod
+    def _of_our_calendar(cls, seen: datetime | None) -> datetime | None:
+        try:
+            return seen.astimezone(UTC) if seen is not None else None
+        except OverflowError:
+            raise PydanticCustomError("wrong", "no such day in UTC") from None
+
+    @field_validator("contact")
+    @classmethod
+    def _one_number_or_address(cls, given: str | None) -> str | None:
+        if given is not None and (given := contacting.contact(given)) is None:
+            raise PydanticCustomError("wrong", "a phone number or a mail address")
+        return given
+
     @model_validator(mode="after")
     def _somewhere(self) -> Self:
         if (self.lat is None) != (self.lon is None):
@@ -72,6 +89,4 @@ class PartnerReport(BaseModel):
     def facts(self) -> Facts:
         """The same, as every door tells it. Who reports is a professional."""
         told: dict[str, Any] = self.model_dump(exclude={"share_consent", "language"}, exclude_none=True)
-        if (seen := told.get("seen_at")) is not None:
-            told["seen_at"] = seen.astimezone(UTC)
         return Facts(**told, role="professional")

@@ -136,6 +136,20 @@ def test_what_tells_who_somebody_is_is_taken_out_of_a_correction_too(
     assert "tousse" in (told.condition_words or "")
 
 
+def test_what_they_wore_is_not_written_down_again_after_the_end(
+    amina: Browser, session: Session, house: web.House
+) -> None:
+    one, same = sent(session, house), sent(session, house)
+    same.merged_into_id = one.id
+    session.commit()
+    page = f"/reports/{one.id}"
+    amina.send(f"{page}/close", page=page, why="helped")
+    for other in (page, f"/reports/{same.id}"):
+        amina.send(f"{other}/facts", page=other, clothing="a red coat", people_count="99999999999")
+    assert (again(session, one).clothing, again(session, same).clothing) == (None, None)
+    assert again(session, one).people_count is None
+
+
 def test_danger_that_is_learned_later_stands_before_a_person_with_the_question_of_112(
     amina: Browser, session: Session, house: web.House
 ) -> None:

@@ -143,3 +143,14 @@ def test_a_number_is_kept_only_where_they_agreed(amina: Browser, session: Sessio
     send(amina, agreed="yes", anyway="1", reach="0470 12 34 56", **TOLD)
     [one] = reports(session)
     assert (one.reach, one.contact_consent, one.channel) == (None, False, "desk")
+
+
+def test_a_number_that_nobody_can_ring_is_not_kept_in_silence(
+    amina: Browser, session: Session, house: web.House
+) -> None:
+    back = {"may_contact": "yes", "agreed": "yes", "anyway": "1"}
+    assert "This number or address is not right." in send(amina, reach="Marie, ward 3", **back, **TOLD)
+    assert reports(session) == []
+    send(amina, reach="0470 12 34 56 (Marie)", **back, **TOLD)
+    [one] = reports(session)
+    assert report.facts_of(house.vault, one).contact == "+32470123456"

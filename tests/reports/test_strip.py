@@ -12,6 +12,7 @@ from hotline.core.report.strip import FREE, of, stripped
 
 NAMES = sorted({name for one in gazetteer.read() for name in (one.place.fr, one.place.nl, *one.also)})
 AROUND = (
+    "un bruit vient de %s", "hij komt uit %s", "a man from %s, cold", "avec son ami %s", "à 20 m. %s",
     "%s", "devant %s, côté arrêt de tram", "un homme dort à %s depuis hier", "naast %s, onder het afdak",
     "hij ligt bij %s, links", "he is asleep at %s now", "er sitzt vor %s", "está delante de %s", "перед %s", "أمام %s",
 )  # fmt: skip
@@ -34,6 +35,20 @@ AROUND = (
         ("ma na imię Janusz", "ma na imię …"),
         ("його звати Іван, спить", "його звати …, спить"),
         ("اسمه أحمد، أمام المحطة", "اسمه …، أمام المحطة"),
+        ("si chiama Marco", "si chiama …"),
+        ("il s\u200b'app\u00adelle Ka\u200drim Benali", "il s\u200b'app\u00adelle …"),
+        ("il s'appelle « Momo »", "il s'appelle « … »"),
+        ("il dit s'appeler peut-être Karim Benali", "il dit s'appeler peut-être …"),
+        ("nom de famille: Benali, prénom Karim", "nom de famille: …, prénom …"),
+        ("on l'appelle Momo, surnommé Le Grand", "on l'appelle …, surnommé …"),
+        ("M. Dupont et mon voisin Ali", "M. … et mon voisin …"),
+        ("hij zegt dat hij Karim El Amrani heet", "hij zegt dat hij … heet"),
+        ("ze noemen hem Momo", "ze noemen hem …"),
+        ("dass sie Anna Maria heißt", "dass sie … heißt"),
+        ("he said his name was Karim", "he said his name was …"),
+        ("goes by the name of Karim", "goes by the name of …"),
+        ("le llaman Pepe", "le llaman …"),
+        ("mówią na niego Janek", "mówią na niego …"),
     ],
 )
 def test_a_name_goes(written: str, kept: str) -> None:
@@ -53,6 +68,12 @@ def test_a_name_goes(written: str, kept: str) -> None:
         ("рядом румун", "рядом …"),
         ("رجل سوري", "رجل …"),
         ("nationalité : Congolaise", "nationalité : …"),
+        ("il vient du Tchad", "il vient du …"),
+        ("hij komt uit Jemen", "hij komt uit …"),
+        ("a family from Georgia", "a family from …"),
+        ("è rumeno, viene da Cluj", "è …, viene da …"),
+        ("né à Kaboul", "né à …"),
+        ("jest z Polski", "jest z …"),
     ],
 )
 def test_where_somebody_comes_from_goes(written: str, kept: str) -> None:
@@ -65,6 +86,19 @@ def test_where_somebody_comes_from_goes(written: str, kept: str) -> None:
         ("passeport n° EK123456 par terre", "… par terre"),
         ("rijksregisternummer 85.07.30-033.28", "…"),
         ("né le 12/03/1985", "…"),
+        ("geboren te Kaboel op 1/1/1990", "…"),
+        ("passport number EK 123456", "…"),
+        ("son passeport noir", "son … noir"),
+        ("n° SP 8.123.456", "…"),
+        ("il a un ordre de quitter le territoire, en séjour irrégulier", "il a un …, en …"),
+        ("sans papier, pas de visa", "…, …"),
+        ("uitgeprocedeerd, zonder geldige papieren", "…, …"),
+        ("he overstayed, no visa", "he …, …"),
+        ("no tiene papeles", "…"),
+        ("nu are acte", "…"),
+        ("nie ma dokumentów", "…"),
+        ("senza documenti", "…"),
+        ("ليس لديه أوراق", "…"),
         ("tel 0470 12 34 56", "tel …"),
         ("jean@example.org l'a vu", "… l'a vu"),
     ],
@@ -82,6 +116,9 @@ def test_papers_and_numbers_go(written: str, kept: str) -> None:
         "l'arrêt qui s'appelle Flagey", "un monsieur couché", "Pan leży na ulicy", "j'ai appelé le 112", "I called 112",
         "je ne sais pas comment il s'appelle", "place d'Espagne, banc 3", "tram 81, 1070 Anderlecht", "10.00-18.00",
         "à 20 m. Place Flagey", "une dame appelée hier", "Madame, gare du Nord", "monsieur Place de la Reine",
+        "avec un berger allemand", "een Duitse herder naast hem", "a German shepherd", "avec une canne anglaise",
+        "depuis un certain temps", "ça s'appelle Flagey", "de halte die Flagey heet", "son ami dort place Flagey",
+        "20 m. après l'arrêt",
     ],
 )  # fmt: skip
 def test_what_leads_a_team_stays(written: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from hotline import db, feedback_job, web
 from hotline.core import conversation
 from hotline.core.outbox import Promise
-from hotline.core.report import Facts, Report, feedback, mission, stored, told
+from hotline.core.report import Facts, Report, feedback, mission, stored, take_back, told
 from hotline.core.report.mission import MissionEnd
 from hotline.core.report.told import SENTENCES, Stage
 from hotline.core.sms import Sms
@@ -170,7 +170,7 @@ def test_who_takes_a_report_back_is_not_written_to(house: web.House, session: Se
     assert made.code is not None
     stored.tell_back(session, talk.contact, made.code)
     assert (made.feedback_wanted, made.text_safe) == (True, True)
-    stored.withdraw(session, talk.contact, made.code, at)
+    take_back.withdraw(session, talk.contact, made.code, at)
     session.commit()
     assert owed(session) == []
     assert not feedback.letter(session, house.vault, made.id, house.settings.number)

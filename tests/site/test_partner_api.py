@@ -5,7 +5,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Never
 
 import pytest
 from flask import Flask
@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from hotline import apps, db, web
+from hotline.core import login
 from hotline.core import partner as partners
 from hotline.core.partner import Partner
-from hotline.core.report import Report, facts_of, partner_key
+from hotline.core.report import Report, facts_of, partner_key, stored
 
 PLACE = "devant la gare du Midi, sortie rue de France"
 TOLD = {"share_consent": True, "place": PLACE, "people_count": 2, "condition": "cold"}
@@ -98,6 +99,23 @@ def test_ten_copies_at_once_are_one_report(program: Program, session: Session) -
     assert session.scalar(select(func.count()).select_from(Report)) == 1
 
 
+def test_a_repeat_does_not_tell_what_became_of_it(program: Program, session: Session) -> None:
+    """A team found them in danger, or they were helped: a key reads nothing, and a repeat is no way to read."""
+    first = program.send(TOLD).json
+    report = session.scalars(select(Report)).one()
+    report.danger, report.status = "emergency", "closed"
+    session.commit()
+    assert program.send(TOLD).json == first
+    assert first["call_112"] is False  # type: ignore[index]
+
+
+@pytest.mark.parametrize("given", ["ward3@example.org, all@example.net", "ward3@example.org\r\nBcc: all@example.net"])
+def test_only_one_address_is_ever_written_to(program: Program, session: Session, house: web.House, given: str) -> None:
+    assert program.send({**TOLD, "contact": given, "contact_consent": True}).status_code == 201
+    report = session.scalars(select(Report)).one()
+    assert facts_of(house.vault, report).contact == "ward3@example.org"
+
+
 def test_somebody_who_does_not_respond_is_112_first(program: Program) -> None:
     answer = program.send({**TOLD, "condition": "not_responding"}, **{"Accept-Language": "fr"})
     assert answer.json["call_112"] is True  # type: ignore[index]
@@ -116,7 +134,10 @@ def test_somebody_who_does_not_respond_is_112_first(program: Program) -> None:
         ({"lat": 48.85, "lon": 2.35}, "lat", "out_of_range"),
         ({"seen_at": "2026-01-14T21:00:00"}, "seen_at", "wrong"),
         ({"seen_at": (datetime.now(UTC) + timedelta(hours=2)).isoformat()}, "seen_at", "out_of_range"),
+        ({"seen_at": "0001-01-01T00:00:00+14:00"}, "seen_at", "wrong"),
+        ({"seen_at": "9999-12-31T23:00:00-12:00"}, "seen_at", "wrong"),
         ({"commune": "Paris"}, "report", "together"),
+        ({"contact": "the nurse of ward 3", "contact_consent": True}, "contact", "wrong"),
     ],
 )
 def test_what_is_wrong_is_named_by_its_field_and_never_repeated(
@@ -220,6 +241,25 @@ def test_no_log_line_has_a_place_or_the_key(
     logged = caplog.text + "".join(capsys.readouterr())
     assert "France" not in logged
     assert key not in logged
+
+
+@pytest.mark.parametrize("which", ["public", "console"])
+def test_a_mistake_of_ours_is_logged_without_a_word_of_the_report(
+    which: str, program: Program, console_app: Flask, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    def fails(*_: object, **__: object) -> Never:
+        raise KeyError(PLACE)
+
+    if which == "public":
+        monkeypatch.setattr(stored, "send", fails)
+        assert program.send(TOLD).status_code == 500
+    else:
+        monkeypatch.setattr(login, "holder", fails)
+        assert console_app.test_client().get(f"/reports?show={PLACE}").status_code == 500
+    logged = caplog.text + "".join(capsys.readouterr())
+    assert "KeyError" in logged
+    assert "France" not in logged
 
 
 def test_the_description_is_open_and_describes_what_is_checked(public_app: Flask) -> None:

@@ -90,6 +90,27 @@ def test_two_missions_that_may_be_to_one_person_name_each_other(
     assert "as in mission" not in seen(phone, f"{link}?lang=en")
 
 
+def test_what_somebody_wrote_is_words_and_no_page(
+    phone: Browser, session: Session, house: web.House, given: Mission, link: str
+) -> None:
+    hostile = house.vault.lock("<script>boo()</script>\" onfocus=boo() '{{ 7*7 }}")
+    given.report.place = given.report.dangers = given.report.condition_words = given.report.clothing = hostile
+    session.commit()
+    html = seen(phone, link)
+    assert html.count("boo()") == 8
+    assert not any(bad in html for bad in ("<script>boo", '" onfocus', "'49", "; 49"))
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "DELETE"])
+def test_a_program_that_looks_at_links_changes_nothing(
+    phone: Browser, session: Session, given: Mission, link: str, method: str
+) -> None:
+    answer = phone.client.open(link, method=method, headers={"Sec-Purpose": "prefetch"}, data={"do": "helped"})
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert "kiosk" not in answer.get_data(as_text=True)
+    assert fresh(session, given).state == "asked"
+
+
 def test_looking_changes_nothing(phone: Browser, session: Session, given: Mission, link: str) -> None:
     lines = len(stored.timeline(session, given.report_id))
     for _ in range(3):

@@ -55,7 +55,7 @@ def take(session: Session, vault: Vault, talk: Conversation, turn: Turn, meaning
         reply = before if before and say.say == "repeat" else reply_of(session, say, values, talk.language, at)
         conversation.say(session, vault, talk, reply, at)
     if values.get("code") and move.state.sent == "":
-        move = replace(move, state=replace(move.state, sent=values["code"]))
+        move = replace(move, state=replace(move.state, sent=values["code"], done=None))  # it is in the report
     conversation.remember(vault, talk, to_json(move.state))
     if (over := move.handed_over) is not None:
         handoff.to_a_person(session, vault, talk, over.topic, over.priority, over.why, at)

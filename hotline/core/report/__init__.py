@@ -18,8 +18,8 @@ from hotline.core.report.stored import (
     send,
     tell_back,
     timeline,
-    withdraw,
 )
+from hotline.core.report.take_back import withdraw
 
 __all__ = [
     "Facts",

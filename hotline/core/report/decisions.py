@@ -3,7 +3,7 @@
 Whoever calls these holds the report's lock (`stored.lock`), but for `looked`. Said twice, each changes nothing more.
 """
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -40,9 +40,12 @@ def correct(
 ) -> list[str]:
     """Write down better what was seen. Returns which facts changed.
 
-    Other words for the place are looked up anew; what tells who the person is, is taken out as at every door.
+    Other words for the place are looked up anew; what tells who the person is, is taken out as at every door. What they
+    wore is not written down again once the report is closed.
     """
     before, told = stored.facts_of(vault, report), strip.of(told)
+    if stored.main_of(session, report).status == Status.CLOSED:
+        told = replace(told, clothing=None)
     if any(getattr(told, name) != getattr(before, name) for name in coach.WHERE):
         told = coach.placed(told, coach.understood(book, told, report.language))
     changed = [one.name for one in fields(Facts) if getattr(told, one.name) != getattr(before, one.name)]

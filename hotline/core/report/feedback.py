@@ -38,7 +38,7 @@ def by_text(session: Session, vault: Vault, report_id: int, line: str, at: datet
     # Translators: a text message that somebody else may read: short, and nothing of what it is about.
     words = t(language, "%(code)s is closed. Thank you for having looked. Questions: %(number)s, free.",
         code=code, number=spaced(line))  # fmt: skip
-    sms.owe(session, vault, number, words, at, purpose=TextPurpose.REPORTER, key=f"report:{report.id}")
+    sms.owe(session, vault, number, words, at, purpose=TextPurpose.REPORTER, key=f"{sms.REPORT}{report.id}")
     _done(session, report, at, by="sms")
 
 

@@ -1,32 +1,51 @@
-"""What of a report is erased when its time is over: that there was one in a commune, at an hour, stays."""
+"""What of a report is erased when its time is over: that there was one in a commune, at an hour, stays.
 
+It is closed then, if nobody closed it: nobody can be looked for by it any more.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ARRAY, Text, cast, func, select, update
 from sqlalchemy.orm import Session
 
+from hotline.core import sms
 from hotline.core.report import round_sheet
 from hotline.core.report.mission import Mission
-from hotline.core.report.stored import Report
+from hotline.core.report.stored import Report, ReportEvent, Status
+from hotline.core.report.take_back import go_on_without
 
 GONE = (
     "code", "place", "spot", "place_id", "lat", "lon", "accuracy_m", "seen_words", "condition_words", "clothing",
     "dangers", "heard", "reach", "minors", "animals", "wants_help", "sent_key", "danger",
 )  # fmt: skip
+BATCH = 500  # a minute
+TELLING = ("rule", "reasons", "before")  # of the timeline: why a team was chosen may tell of their health
 
 
 def forget(session: Session, at: datetime, numbers: timedelta) -> None:
     """Erase what was said, and the way to who reported; take away the sheets of rounds that are over."""
     round_sheet.forget(session, at)
-    _forget(session, at, Report.made_at < at - numbers, Report.erased_at.is_(None))
+    over = (Report.made_at < at - numbers, Report.erased_at.is_(None))
+    _forget(session, at, session.scalars(select(Report.id).where(*over).limit(BATCH)).all())
 
 
 def forget_of(session: Session, contact_id: int, at: datetime) -> None:
-    """The same for the reports of one contact."""
-    _forget(session, at, Report.contact_id == contact_id)
+    """The same for the reports of one contact. Others who told of the same person are still heard."""
+    mine = session.execute(select(Report.id, Report.status).where(Report.contact_id == contact_id)).all()
+    _forget(session, at, [report for report, _ in mine])
+    for report, status in mine:
+        if status != Status.CLOSED:
+            go_on_without(session, report, at)
 
 
-def _forget(session: Session, at: datetime, *due: object) -> None:
-    ids = session.scalars(select(Report.id).where(*due)).all()  # type: ignore[arg-type]
-    session.execute(update(Mission).where(Mission.report_id.in_(ids)).values(token_hash=None, words=None, why={}))
-    session.execute(update(Report).where(Report.id.in_(ids)).values({**dict.fromkeys(GONE), "erased_at": at}))
+def _forget(session: Session, at: datetime, ids: Sequence[int]) -> None:
+    if not ids:
+        return
+    missions = session.scalars(select(Mission.id).where(Mission.report_id.in_(ids))).all()
+    session.execute(update(Mission).where(Mission.id.in_(missions)).values(token_hash=None, words=None, why={}))
+    sms.forget(session, [sms.REPORT + str(one) for one in ids] + [sms.MISSION + str(one) for one in missions], at)
+    lines = update(ReportEvent).where(ReportEvent.report_id.in_(ids), ReportEvent.detail.is_not(None))
+    session.execute(lines.values(detail=ReportEvent.detail.op("-")(cast(TELLING, ARRAY(Text)))))
+    closed = {"status": Status.CLOSED, "closed_at": func.coalesce(Report.closed_at, at)}
+    session.execute(update(Report).where(Report.id.in_(ids)).values({**dict.fromkeys(GONE), **closed, "erased_at": at}))

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.core import contact as contacts
+from hotline.core.assistant import contacting
 from hotline.core.contact import Contact
 from hotline.core.outbox import promise
 from hotline.core.report import strip
@@ -119,7 +120,7 @@ def send(
 ) -> Report:  # fmt: skip
     """Store a report that may be shared, and see to it that somebody looks after it. Raises NotAgreed.
 
-    How to reach who reported is kept only where they agreed.
+    How to reach who reported is kept only where they agreed: one number or one mail address, nothing around it.
 
     What tells who the person is, is taken out of every text first, whatever the door (strip.py).
 
@@ -154,7 +155,7 @@ def _stored(
     session: Session, vault: Vault, contact: Contact | None, facts: Facts, at: datetime, **columns: Any
 ) -> Report:
     facts = strip.of(facts)
-    reach = facts.contact if facts.contact_consent else None
+    reach = contacting.contact(facts.contact or "") if facts.contact_consent else None
     spot = {name: words for name in SPOT if (words := getattr(facts, name))}
     report = Report(
         code=_new_code(session),
@@ -217,20 +218,12 @@ def lock(session: Session, report_id: int) -> Report | None:
 
 def tell_back(session: Session, contact: Contact, code: str) -> None:
     """Who reported wants to hear when it is closed, and said that a message is safe where we can reach them."""
-    if (report := _own(session, contact, code)) is not None:
+    if (report := own(session, contact, code)) is not None:
         report.feedback_wanted = report.text_safe = True
 
 
-def withdraw(session: Session, contact: Contact, code: str, at: datetime) -> None:
-    """Who reported takes it back, in the talk in which they reported."""
-    report = _own(session, contact, code)
-    if report is not None and report.status != Status.CLOSED:
-        _closed(report, at)
-        record(session, report.id, "withdrawn", at)
-        contacts.record(session, contact.id, "report_withdrawn", at, report=report.id)
-
-
-def _own(session: Session, contact: Contact, code: str) -> Report | None:
+def own(session: Session, contact: Contact, code: str) -> Report | None:
+    """The report with this code, for whoever made it, in the talk in which they did."""
     return session.scalar(select(Report).where(Report.code == code, Report.contact_id == contact.id))
 
 
@@ -239,14 +232,15 @@ def close(session: Session, report: Report, at: datetime) -> None:
 
     Whoever told us of this person and wants to hear it is told once.
     """
-    _closed(report, at)
+    over(report, at)
     for one in (report, *merged_into(session, report.id)):
         one.clothing = None
         if wants_to_hear(one):
             promise(session, "tell_reporter", at, report=one.id)
 
 
-def _closed(report: Report, at: datetime) -> None:
+def over(report: Report, at: datetime) -> None:
+    """Closed, without a word to anybody."""
     report.status, report.closed_at, report.clothing = Status.CLOSED, at, None
 
 

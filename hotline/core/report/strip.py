@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import Any
 
 from hotline.core import gazetteer
@@ -22,12 +22,18 @@ from hotline.core.report.facts import SPOT, Facts
 
 GONE = "…"
 FREE = ("place", "when", "condition_words", "clothing", "dangers", *SPOT)  # facts in the reporter's own words
+LONGEST_PLACE = 6  # words
 LONGEST_NAME = 6  # words; two where nothing has capitals
 WORD = re.compile(r"[^\W\d_]+")
-CODE = r"(?:\s*(?:n[°ºor]?\.?|nr\.?|no\.?|number|numero|nummer|:)\s*)*(?:\s*[a-z]{0,3}[ -]?\d[\d. /-]{3,}\d)?"
+CODE = r"(?:\s*(?:(?:number|numero|nummer|n[°ºor]?)(?![^\W\d_])\.?|:)\s*)*(?:\s*[a-z]{0,3}[ -]?\d[\d. /-]{3,}\d)?"
 NUMBERED = re.compile(r"(?<![^\W_])[a-z]{1,3}[ -]?\d{6,9}(?![^\W_])")
-DATE = r"[\s:]*(?:\d{1,2}(?:er)?[./\s-]+[^\W_]+[./\s-]+\d{2,4}|\d{4})"
+DATE = r"[\s:]*(?:[^\W\d_]+\s+(?:le|op|on|am|el|em|in|en)\s+)?(?:\d{1,2}(?:er)?[./\s-]+[^\W_]+[./\s-]+\d{2,4}|\d{4})"
 JOINED = re.compile(r"[\s'-]*")
+OPENS = re.compile(r"[\s:'\"«“”„-]*")  # between what introduces a name and the name
+_SOME = r"\s+((?:(?!(?:hij|zij|ze|dat|er|sie|dass)\b)[^\W\d_]+[\s'-]+){1,4})"
+INSIDE = re.compile(  # "dat hij Karim heet"
+    rf"(?<![^\W_])(?:(?:hij|zij|ze|die|ik){_SOME}heet(?:te)?|(?:er|sie|ich){_SOME}(?:heisst|hiess))(?![^\W_])"
+)
 _AND = "et en and und y e i si oraz ta و un peu een beetje a bit of ou or kein pas no poco trochu"
 AND = frozenset(_AND.split())
 _PARTICLES = "de van der den von da dos do del di la le el al ben bin abu ould ait"
@@ -82,17 +88,36 @@ def _documents(text: Text) -> Iterator[tuple[int, int]]:
 
 def _names(text: Text) -> Iterator[tuple[int, int]]:
     for found in _any("name").finditer(text.folded):
-        yield from _name(text, found.end(), surely=True)
+        yield from _name(text, _opens(text, found.end()), surely=True)
     for found in _any("called").finditer(text.folded):
         if not any(_is_landmark(word) for word in _before(text, found.start(), 4)):
-            yield from _name(text, found.end(), surely=False)
+            yield from _name(text, _opens(text, found.end()), surely=False)
     for found in _any("title", r"\.?").finditer(text.folded):
-        yield from _name(text, found.end(), surely=False)
+        if found[0] != "m." or (text.begins_with_capital(found.start()) and not _is_place(text, found.end())):
+            yield from _name(text, found.end(), surely=False)
+    for found in _any("kin").finditer(text.folded):
+        if not _is_place(text, found.end()):
+            yield from _name(text, found.end(), surely=False)
+    for found in INSIDE.finditer(text.folded):
+        start = found.start(found.lastindex or 0)
+        if not (_is_place(text, start) or any(map(_is_landmark, _before(text, found.start(), 4)))):
+            yield from _name(text, start, surely=False)
+
+
+def _opens(text: Text, end: int) -> int:
+    """Where the name begins that is introduced up to here: after "peut-être", a colon, a quotation mark."""
+    start = _after(OPENS, text, end)
+    return _after(OPENS, text, _after(_any("perhaps"), text, start))
+
+
+def _after(what: re.Pattern[str], text: Text, start: int) -> int:
+    found = what.match(text.folded, start)
+    return found.end() if found else start
 
 
 def _name(text: Text, start: int, *, surely: bool) -> Iterator[tuple[int, int]]:
     """The name that begins here. `surely`: also one without a capital."""
-    words = list(_in_a_row(text, start))[:LONGEST_NAME]
+    words = list(islice(_in_a_row(text, start), LONGEST_NAME))
     if words and not _has_case(words[0][0][0]):
         words = words[:2]
     if not words or not _may_begin(text, words[0], surely=surely):
@@ -118,15 +143,15 @@ def _may_begin(text: Text, word: tuple[str, int, int], *, surely: bool) -> bool:
 
 def _origins(text: Text) -> Iterator[tuple[int, int]]:
     for found in _any("origin").finditer(text.folded):
-        for word, at, to in list(_in_a_row(text, found.end()))[:1]:
-            if _capital(text, (word, at, to)) and word not in _names_of_places():
+        for word, at, to in islice(_in_a_row(text, found.end()), 1):
+            if _capital(text, (word, at, to)) and not (_is_landmark(word) or _is_place(text, at)):
                 yield at, to
 
 
 def _peoples(text: Text) -> Iterator[tuple[int, int]]:
     for found in _any("people").finditer(text.folded):
         before = _before(text, found.start(), NEAR)
-        after = [word for word, _, _ in _in_a_row(text, found.end())][:1]
+        after = [word for word, _, _ in islice(_in_a_row(text, found.end()), 1)]
         if not any(map(_is_landmark, [*before, *after])) and not _is_spoken(text, found.start()):
             yield found.span()
 
@@ -167,6 +192,12 @@ def _is_landmark(word: str) -> bool:
     return word in SAID or word in _words("landmark") or word.endswith((*COMPOUND, "winkel"))
 
 
+def _is_place(text: Text, start: int) -> bool:
+    """Whether the next words are a name of the gazetteer."""
+    words = list(islice(_in_a_row(text, start), LONGEST_PLACE))
+    return any(text.folded[words[0][1] : to] in _names_of_places() for _, _, to in words)
+
+
 def _has_case(sign: str) -> bool:
     """Not in Arabic."""
     return sign.lower() != sign.upper()
@@ -187,11 +218,11 @@ def _without(text: Text, spans: list[tuple[int, int]]) -> str:
 
 
 def _folded(sign: str) -> str:
-    """A sign as `plain` compares it; nothing for an accent."""
+    """A sign as `plain` compares it; nothing for an accent, nor for what nobody sees (a soft hyphen, a direction)."""
     if sign.isascii():
         return sign.lower()
     parts = unicodedata.normalize("NFKD", sign.translate(FOLDED)).casefold().translate(FOLDED)
-    return "".join(one for one in parts if not unicodedata.combining(one))
+    return "".join(one for one in parts if not unicodedata.combining(one) and unicodedata.category(one) != "Cf")
 
 
 @cache
@@ -220,7 +251,7 @@ def _words(name: str) -> frozenset[str]:
 
 @cache
 def _names_of_places() -> frozenset[str]:
-    """Every name of the gazetteer, folded."""
+    """Every name of the gazetteer, folded, as far as it is words: "altitude" of Altitude 100."""
     named = gazetteer.read()
-    every = (name for one in named for name in (one.place.fr, one.place.nl, *one.also))
-    return frozenset("".join(map(_folded, name)) for name in every)
+    every = (Text.of(name) for one in named for name in (one.place.fr, one.place.nl, *one.also))
+    return frozenset(name.folded[: words[-1][2]] for name in every if (words := list(_in_a_row(name, 0))))

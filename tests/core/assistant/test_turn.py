@@ -68,6 +68,17 @@ def test_a_report_is_sent_after_a_yes_and_has_a_code(session: Session, house: we
     assert b"Flagey" not in (sent.place or b"")
 
 
+def test_once_it_is_sent_only_its_code_stays_where_the_talk_stands(
+    session: Session, house: web.House, talk: Conversation, writes: Writes
+) -> None:
+    writes(WHOLE, "report_person")
+    assert "Flagey" in (house.vault.open(talk.dialogue or b"") or "")
+    writes("oui", "affirm")
+    kept = house.vault.open(talk.dialogue or b"") or ""
+    assert "Flagey" not in kept
+    assert (session.scalars(select(Report.code)).one() or "?") in kept
+
+
 def test_a_no_sends_nothing(session: Session, writes: Writes) -> None:
     writes(WHOLE, "report_person")
     assert writes("non", "deny") == ["share_refused_ok", "report_not_sent"]
