@@ -10,6 +10,7 @@ from typing import Literal
 
 from hotline.core.gazetteer import AREAS, CLEAR, OUTSIDE, Gazetteer, Match, Place, Point, distance_m
 from hotline.core.gazetteer.lexicon import ARTICLES, SAID, WHERE
+from hotline.core.gazetteer.tokens import tokens
 from hotline.core.plain import words
 
 Ask = Literal["which_one", "which_stop", "number_or_cross_street", "street_or_landmark", "where"]
@@ -19,7 +20,13 @@ NEIGHBOURS_M = 600  # two places so near each other mean one: the first that was
 RELATIVE = 0.9  # factor of a place between two others
 ELSEWHERE = 0.85  # factor when a commune is named in which the place does not lie
 
-_NUMBER = re.compile(r"^\d{1,4}[a-z]?$")
+_NUMBER = re.compile(r"^\d{1,4}[a-g]?$")
+_BESIDE_NUMBER = ARTICLES | WHERE | frozenset("numero nummer number nr num n no hauteur hoogte height".split())
+_UNITS = frozenset(  # after a number that is none of a house
+    "ans an jaar jaren year years old jahre jahren anos ani lat lata rokiv h heure heures uur uren hours hour uhr hora"
+    " horas min minutes minuten jours jour dagen days tage dias zile dni m metres meter metros euros euro fois personnes"
+    " mensen people hommes femmes mannen vrouwen men women tentes tenten tents enfants kinderen children".split()
+)
 _POSTCODE = re.compile(r"^1[0-2]\d0$")
 _LINE = frozenset(
     ("tram", "trams", "tramway", "bus", "lijn", "ligne", "line", "metro", "premetro", "linie", "linea", "linha", "ترام")
@@ -28,6 +35,19 @@ _STOPS = frozenset(word for word, kind in SAID.items() if kind in ("stop", "metr
 _STATIONS = frozenset(word for word, kind in SAID.items() if kind == "station")
 _STREETS = frozenset(word for word, kind in SAID.items() if kind == "street")
 _STREET_END = re.compile(r"\w{3,}(?:straat|laan|steenweg|kaai|dreef|strasse)$")
+_NAME_FOLLOWS = frozenset(  # a street's name follows these words, and stands before the others
+    "rue avenue boulevard chaussee quai allee dreve impasse calle avenida rua ulica ulicy strada bulevardul vulytsia"
+    " vulytsi شارع".split()
+)
+_NAMELESS = (
+    ARTICLES
+    | WHERE
+    | frozenset(  # after "rue" or before "straat": no name
+        "je tu il elle on nous vous qui que ou c est pas ne sais connais cette cet ce ces une sans avec dans sur sous et"
+        " commercante pietonne principale laterale deze die dat welke geen andere niet weet een kleine this that which"
+        " any side main same other my some know not what name".split()
+    )
+)
 _BETWEEN = frozenset(("entre", "tussen", "between", "zwischen"))
 _RATHER = frozenset(
     (
@@ -46,6 +66,14 @@ _RATHER = frozenset(
         "jetzt",
     )
 )
+_CAME = frozenset(
+    "vient viens venu venue venus viennent venait venant arrive arrives arrivee parti partie originaire quitte quittee"
+    " komt kom kwam kwamen gekomen vertrokken afkomstig comes came coming left kommt kam gekommen"
+    " viene vino vengo vem veio venho vine venit przyjechal przyjechala pryikhav pryikhala".split()
+)
+_OF = frozenset("de du des la le les l van uit vanuit the from aus dem der del el da do din z ze iz".split())
+_ORIGIN = frozenset("from uit aus".split())  # before a town or a commune: where somebody comes from
+_NO_MORE = frozenset("plus meer longer mehr".split())
 _TOWARDS = frozenset(("vers", "direction", "richting", "naar", "towards", "toward", "nach", "hacia"))
 
 
@@ -68,29 +96,44 @@ def locate(book: Gazetteer, text: str, language: str | None = None) -> Located:
     """What these words say of the place."""
     said = words(text)
     found = [match for match in book.find(text, language) if match.score >= CLEAR]
-    spots = _spots(found, said)
+    found = _here(found, said)
+    spots = _spots(found)
     areas = [match for match in found if match.place.kind in AREAS and match.place.kind != "region"]
+    outside = bool(areas) and areas[0].place.commune == OUTSIDE
+    if outside and all(_is_long(group[0].place) for group in spots):
+        return _outside(areas[0])
     if spots:
         return _at(spots, areas, said)
-    if areas and areas[0].place.commune == OUTSIDE:
-        return _outside(areas[0])
     return _not_yet(book, areas, said)
 
 
-def _spots(found: Sequence[Match], said: Sequence[str]) -> list[list[Match]]:
-    """The places a team can walk to, those of the same words together; where somebody only goes to comes not at all."""
+def _here(found: Sequence[Match], said: Sequence[str]) -> list[Match]:
+    """Without the places where somebody only goes to or came from; all if nothing else is named."""
+    here = [match for match in found if not _after(said, match.words, _TOWARDS) and not _left(said, match)]
+    return here or list(found)
+
+
+def _left(said: Sequence[str], match: Match) -> bool:
+    """ "Il vient de Charleroi", "vertrokken uit Gent", "plus à la gare": they are not there."""
+    came = _after(said, match.words, _CAME, _OF) or _after(said, match.words, _NO_MORE, ARTICLES | {"aan", "bij"})
+    return came or (match.place.kind in AREAS and _after(said, match.words, _ORIGIN))
+
+
+def _spots(found: Sequence[Match]) -> list[list[Match]]:
+    """The places a team can walk to, those of the same words together."""
     groups: dict[tuple[str, ...], list[Match]] = {}
     for match in found:
         if match.place.kind not in AREAS:
             groups.setdefault(match.words, []).append(match)
-    here = [group for group in groups.values() if not _after(said, group[0].words, _TOWARDS)]
-    return here or list(groups.values())
+    return list(groups.values())
 
 
-def _after(said: Sequence[str], name: Sequence[str], before: frozenset[str]) -> bool:
-    """Whether one of these words stands right before the name; articles do not count."""
+def _after(
+    said: Sequence[str], name: Sequence[str], before: frozenset[str], between: frozenset[str] = ARTICLES
+) -> bool:
+    """Whether one of these words stands before the name, with nothing but words that do not count in between."""
     left = list(said[: max(_first(said, name), 0)])
-    while left and left[-1] in ARTICLES - before:
+    while left and left[-1] in between - before:
         left.pop()
     return bool(left) and left[-1] in before
 
@@ -143,9 +186,29 @@ def _on_a_street(named: Sequence[Match], areas: Sequence[Match], said: Sequence[
     """Streets and nothing beside them: with a number or a corner it is a point."""
     if len(named) > 1 and _apart(named[0], named[1]) <= BETWEEN_M:
         return _middle(named[0], named[1])
-    if any(_NUMBER.match(word) and not _POSTCODE.match(word) for word in said):
+    if any(_numbered(said, match.words) for match in named):
         return _clear(named[0], named, areas)
     return _unclear(named[:1], "number_or_cross_street")
+
+
+def _numbered(said: Sequence[str], name: Sequence[str]) -> bool:
+    """Whether a number of a house stands beside this street: "rue Haute, au 120", but not "rue Haute, il a 20 ans"."""
+    first = _first(said, name)
+    before, after = first - 1, first + len(name)
+    while before > 0 and said[before] in _BESIDE_NUMBER:
+        before -= 1
+    while after < len(said) and said[after] in _BESIDE_NUMBER:
+        after += 1
+    return _house_number(said, before) or _house_number(said, after)
+
+
+def _house_number(said: Sequence[str], at: int) -> bool:
+    """Whether this word is a number of a house: no postcode, line, age, time, nor "3 hommes"."""
+    if not 0 <= at < len(said) or not _NUMBER.match(said[at]) or _POSTCODE.match(said[at]):
+        return False
+    following = said[at + 1] if at + 1 < len(said) else ""
+    counts = len(said[at]) == 1 and following not in {"", *_BESIDE_NUMBER, *SAID}
+    return not (counts or following in _UNITS or (at and said[at - 1] in _LINE))
 
 
 def _clear(match: Match, named: Iterable[Match], areas: Sequence[Match]) -> Located:
@@ -194,21 +257,33 @@ def _not_yet(book: Gazetteer, areas: Sequence[Match], said: Sequence[str]) -> Lo
     """No place that a team can walk to: the question that comes nearest to one."""
     if areas and (place := _only_station(book, areas[0].place.commune, said)) is not None:
         return Located(place.point, place.accuracy_m, place.commune, (place.fr,), areas[0].score * RELATIVE, None)
-    ask = _question(said, somewhere=bool(areas))
+    pieces = [piece.text for piece in tokens(said, SAID.__contains__)]
+    ask = _question(pieces, somewhere=bool(areas))
     if areas:
         return _unclear(areas, ask)
     return Located(None, None, None, (), 0.0, ask)
 
 
 def _question(said: Sequence[str], *, somewhere: bool) -> Ask:
-    if any(word in _STREETS or _STREET_END.match(word) for word in said):
-        numbered = any(_NUMBER.match(word) and not _POSTCODE.match(word) for word in said)
+    if _names_a_street(said):
+        numbered = any(_house_number(said, at) for at in range(len(said)))
         return "street_or_landmark" if numbered else "number_or_cross_street"
     if any(word in _STOPS or word in _LINE for word in said):
         return "which_stop"
     if any(word in _STATIONS for word in said):
         return "which_one"
     return "street_or_landmark" if somewhere else "where"
+
+
+def _names_a_street(said: Sequence[str]) -> bool:
+    """Whether a street is named that the gazetteer lacks: not "in de straat", "a side street"."""
+    return any(_STREET_END.match(word) or (word in _STREETS and _has_name(said, at)) for at, word in enumerate(said))
+
+
+def _has_name(said: Sequence[str], at: int) -> bool:
+    if said[at] in _NAME_FOLLOWS:
+        return next((word for word in said[at + 1 :] if word not in ARTICLES), "il") not in _NAMELESS
+    return at > 0 and said[at - 1] not in _NAMELESS
 
 
 def _only_station(book: Gazetteer, commune: str | None, said: Sequence[str]) -> Place | None:
