@@ -3,7 +3,6 @@
 A team finds who stands at a place it can walk to. A place that is not clear is asked about; nothing is guessed.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -11,7 +10,9 @@ from typing import Literal
 from hotline.core.gazetteer import AREAS, CLEAR, OUTSIDE, Gazetteer, Match, Place, Point, distance_m
 from hotline.core.gazetteer.lexicon import ARTICLES, SAID, WHERE
 from hotline.core.gazetteer.tokens import tokens
+from hotline.core.house_number import house_number, names_a_street, numbered
 from hotline.core.plain import words
+from hotline.core.where_words import AT, BETWEEN, CAME, LINE, NO_MORE, OF, OR, ORIGIN, RATHER, STATIONS, STOPS, TOWARDS
 
 Ask = Literal["which_one", "which_stop", "number_or_cross_street", "street_or_landmark", "where"]
 
@@ -19,62 +20,6 @@ BETWEEN_M = 1_500  # two places that are named together are around one spot
 NEIGHBOURS_M = 600  # two places so near each other mean one: the first that was named
 RELATIVE = 0.9  # factor of a place between two others
 ELSEWHERE = 0.85  # factor when a commune is named in which the place does not lie
-
-_NUMBER = re.compile(r"^\d{1,4}[a-g]?$")
-_BESIDE_NUMBER = ARTICLES | WHERE | frozenset("numero nummer number nr num n no hauteur hoogte height".split())
-_UNITS = frozenset(  # after a number that is none of a house
-    "ans an jaar jaren year years old jahre jahren anos ani lat lata rokiv h heure heures uur uren hours hour uhr hora"
-    " horas min minutes minuten jours jour dagen days tage dias zile dni m metres meter metros euros euro fois personnes"
-    " mensen people hommes femmes mannen vrouwen men women tentes tenten tents enfants kinderen children".split()
-)
-_POSTCODE = re.compile(r"^1[0-2]\d0$")
-_LINE = frozenset(
-    ("tram", "trams", "tramway", "bus", "lijn", "ligne", "line", "metro", "premetro", "linie", "linea", "linha", "ترام")
-)
-_STOPS = frozenset(word for word, kind in SAID.items() if kind in ("stop", "metro"))
-_STATIONS = frozenset(word for word, kind in SAID.items() if kind == "station")
-_STREETS = frozenset(word for word, kind in SAID.items() if kind == "street")
-_STREET_END = re.compile(r"\w{3,}(?:straat|laan|steenweg|kaai|dreef|strasse)$")
-_NAME_FOLLOWS = frozenset(  # a street's name follows these words, and stands before the others
-    "rue avenue boulevard chaussee quai allee dreve impasse calle avenida rua ulica ulicy strada bulevardul vulytsia"
-    " vulytsi شارع".split()
-)
-_NAMELESS = (
-    ARTICLES
-    | WHERE
-    | frozenset(  # after "rue" or before "straat": no name
-        "je tu il elle on nous vous qui que ou c est pas ne sais connais cette cet ce ces une sans avec dans sur sous et"
-        " commercante pietonne principale laterale deze die dat welke geen andere niet weet een kleine this that which"
-        " any side main same other my some know not what name".split()
-    )
-)
-_BETWEEN = frozenset(("entre", "tussen", "between", "zwischen"))
-_RATHER = frozenset(
-    (
-        "non",
-        "pardon",
-        "plutot",
-        "maintenant",
-        "nee",
-        "sorry",
-        "eigenlijk",
-        "nu",
-        "no",
-        "actually",
-        "now",
-        "nein",
-        "jetzt",
-    )
-)
-_CAME = frozenset(
-    "vient viens venu venue venus viennent venait venant arrive arrives arrivee parti partie originaire quitte quittee"
-    " komt kom kwam kwamen gekomen vertrokken afkomstig comes came coming left kommt kam gekommen"
-    " viene vino vengo vem veio venho vine venit przyjechal przyjechala pryikhav pryikhala".split()
-)
-_OF = frozenset("de du des la le les l van uit vanuit the from aus dem der del el da do din z ze iz".split())
-_ORIGIN = frozenset("from uit aus".split())  # before a town or a commune: where somebody comes from
-_NO_MORE = frozenset("plus meer longer mehr".split())
-_TOWARDS = frozenset(("vers", "direction", "richting", "naar", "towards", "toward", "nach", "hacia"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +53,16 @@ def locate(book: Gazetteer, text: str, language: str | None = None) -> Located:
 
 
 def _here(found: Sequence[Match], said: Sequence[str]) -> list[Match]:
-    """Without the places where somebody only goes to or came from; all if nothing else is named."""
-    here = [match for match in found if not _after(said, match.words, _TOWARDS) and not _left(said, match)]
-    return here or list(found)
+    """Without the places where somebody only goes to or came from; if nothing else is named, all: "vers Flagey" is
+    near it. Where a line goes tells nothing: "dans le 71 direction Delta"."""
+    here = [match for match in found if not _after(said, match.words, TOWARDS) and not _left(said, match)]
+    return here or ([] if LINE & set(said) else list(found))
 
 
 def _left(said: Sequence[str], match: Match) -> bool:
     """ "Il vient de Charleroi", "vertrokken uit Gent", "plus à la gare": they are not there."""
-    came = _after(said, match.words, _CAME, _OF) or _after(said, match.words, _NO_MORE, ARTICLES | {"aan", "bij"})
-    return came or (match.place.kind in AREAS and _after(said, match.words, _ORIGIN))
+    came = _after(said, match.words, CAME, OF) or _after(said, match.words, NO_MORE, AT)
+    return came or (match.place.kind in AREAS and _after(said, match.words, ORIGIN))
 
 
 def _spots(found: Sequence[Match]) -> list[list[Match]]:
@@ -144,7 +90,7 @@ def _at(spots: Sequence[Sequence[Match]], areas: Sequence[Match], said: Sequence
         return _unclear(spots[0], "which_one")
     others = [match for group in spots[1:] if (match := _one(group)) is not None]
     named = [first, *others]
-    if others and _BETWEEN & set(said) and _apart(first, others[0]) <= BETWEEN_M:
+    if others and BETWEEN & set(said) and _apart(first, others[0]) <= BETWEEN_M:
         return _middle(first, others[0])
     walkable = [match for match in named if not _is_long(match.place)]
     if not walkable:
@@ -159,9 +105,11 @@ def _at(spots: Sequence[Sequence[Match]], areas: Sequence[Match], said: Sequence
 
 def _meant(named: Sequence[Match], said: Sequence[str]) -> Sequence[Match]:
     """Of several places those after a correction ("no, sorry: at Yser"), else those said to be where the person is."""
-    corrected = max((nth for nth, word in enumerate(said) if word in _RATHER), default=-1)
+    corrected = max((nth for nth, word in enumerate(said) if word in RATHER), default=-1)
     later = [match for match in named if _first(said, match.words) > corrected]
     kept = later or list(named)
+    if OR & set(said):
+        return kept
     placed = [match for match in kept if _after(said, match.words, WHERE) or SAID.get(match.words[0])]
     return placed if len(placed) == 1 else kept
 
@@ -186,29 +134,14 @@ def _on_a_street(named: Sequence[Match], areas: Sequence[Match], said: Sequence[
     """Streets and nothing beside them: with a number or a corner it is a point."""
     if len(named) > 1 and _apart(named[0], named[1]) <= BETWEEN_M:
         return _middle(named[0], named[1])
-    if any(_numbered(said, match.words) for match in named):
+    if any(_is_numbered(said, match.words) for match in named):
         return _clear(named[0], named, areas)
     return _unclear(named[:1], "number_or_cross_street")
 
 
-def _numbered(said: Sequence[str], name: Sequence[str]) -> bool:
-    """Whether a number of a house stands beside this street: "rue Haute, au 120", but not "rue Haute, il a 20 ans"."""
+def _is_numbered(said: Sequence[str], name: Sequence[str]) -> bool:
     first = _first(said, name)
-    before, after = first - 1, first + len(name)
-    while before > 0 and said[before] in _BESIDE_NUMBER:
-        before -= 1
-    while after < len(said) and said[after] in _BESIDE_NUMBER:
-        after += 1
-    return _house_number(said, before) or _house_number(said, after)
-
-
-def _house_number(said: Sequence[str], at: int) -> bool:
-    """Whether this word is a number of a house: no postcode, line, age, time, nor "3 hommes"."""
-    if not 0 <= at < len(said) or not _NUMBER.match(said[at]) or _POSTCODE.match(said[at]):
-        return False
-    following = said[at + 1] if at + 1 < len(said) else ""
-    counts = len(said[at]) == 1 and following not in {"", *_BESIDE_NUMBER, *SAID}
-    return not (counts or following in _UNITS or (at and said[at - 1] in _LINE))
+    return first >= 0 and numbered(said, first, first + len(name))
 
 
 def _clear(match: Match, named: Iterable[Match], areas: Sequence[Match]) -> Located:
@@ -265,25 +198,14 @@ def _not_yet(book: Gazetteer, areas: Sequence[Match], said: Sequence[str]) -> Lo
 
 
 def _question(said: Sequence[str], *, somewhere: bool) -> Ask:
-    if _names_a_street(said):
-        numbered = any(_house_number(said, at) for at in range(len(said)))
-        return "street_or_landmark" if numbered else "number_or_cross_street"
-    if any(word in _STOPS or word in _LINE for word in said):
+    if names_a_street(said):
+        known = any(house_number(said, at) for at in range(len(said)))
+        return "street_or_landmark" if known else "number_or_cross_street"
+    if any(word in STOPS or word in LINE for word in said):
         return "which_stop"
-    if any(word in _STATIONS for word in said):
+    if any(word in STATIONS for word in said):
         return "which_one"
     return "street_or_landmark" if somewhere else "where"
-
-
-def _names_a_street(said: Sequence[str]) -> bool:
-    """Whether a street is named that the gazetteer lacks: not "in de straat", "a side street"."""
-    return any(_STREET_END.match(word) or (word in _STREETS and _has_name(said, at)) for at, word in enumerate(said))
-
-
-def _has_name(said: Sequence[str], at: int) -> bool:
-    if said[at] in _NAME_FOLLOWS:
-        return next((word for word in said[at + 1 :] if word not in ARTICLES), "il") not in _NAMELESS
-    return at > 0 and said[at - 1] not in _NAMELESS
 
 
 def _only_station(book: Gazetteer, commune: str | None, said: Sequence[str]) -> Place | None:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hotline.core.gazetteer.finder import Heard, Names
+from hotline.core.gazetteer.finder import Names
 from hotline.core.gazetteer.names import SAME_PLACE_M, spoken
 from hotline.core.gazetteer.place import AREAS, KINDS, Named, Place, Point, distance_m
 from hotline.core.gazetteer.points import Points
 from hotline.core.gazetteer.tokens import Token, clauses
+from hotline.core.gazetteer.weigh import Heard
 
 CLOSE = 0.25  # of matches for the same words, those this much below the best are left out
 CLOSE_IN_KIND = 0.1  # where a word for the kind was said

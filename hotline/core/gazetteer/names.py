@@ -123,12 +123,7 @@ def _yields(one: Spoken, sharing: Iterable[Spoken]) -> bool:
         return any(other.kind != "street" for other in others) or any(way.place.kind in STATIONS for way in sharing)
     if one.place.kind in (*STATIONS, "stop"):
         return any(other.kind in HERE or _is_elsewhere(other, one.place) for other in others)
-    return one.level < FULL and any(other.kind in AREAS or _is_another(other, one.place) for other in others)
-
-
-def _is_another(other: Place, place: Place) -> bool:
-    """Whether who says no more than the full name of the other place means that one: "Horta" is the station."""
-    return other.kind not in ("stop", "street") and distance_m(place.point, other.point) > SAME_PLACE_M
+    return one.level < FULL and any(other.kind in AREAS for other in others)
 
 
 def _is_elsewhere(other: Place, place: Place) -> bool:

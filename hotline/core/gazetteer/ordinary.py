@@ -2,10 +2,11 @@
 
 # First names, and words of a language: alone in a sentence they are rarely meant as a place.
 ORDINARY = {
-    "": "louise albert elisabeth georges alma parvis borse bolsa bursa",
+    "": "louise albert elisabeth georges alma borse bolsa bursa",
     "fr": """
-        delta jette roue chasse arts trone diamant congres chapelle monnaie reine royale miroir neuve haute barriere conseil
-        vaillance hal mons luxembourg espagne squares forest etangs abattoir arcades vivier docks lierre
+        delta parvis jette roue chasse arts trone diamant congres chapelle monnaie reine royale miroir neuve haute
+        barriere conseil vaillance hal mons luxembourg espagne squares forest etangs abattoir arcades vivier docks
+        lierre
         """,
     "nl": "haren rad jacht spiegel bareel troon munt halle bergen namen waver luik asse hal slachthuis helmet",
     "en": "forest helmet docks",
@@ -54,7 +55,8 @@ adres naast nacht avond morgen gisteren vandaag dagen week deur bank stoep ingan
 somebody someone person people woman child children sleeping sleeps lying sits outside front under above between
 since still always need needs cold hungry hurt without with against hello thanks help address next night evening
 morning yesterday today tomorrow hour hours minutes week door bench entrance exit stairs number house shop tent
-weet petite petites centre there where here this that they them have been about just right left side corner street winter
+there where here this that they them have been about just right left side corner street winter weet petite petites
+centre
 jemand mensch frau mann kinder draussen unter ueber zwischen seit immer kalt hunger krank schlaeft liegt ohne mit
 hilfe adresse nacht abend morgen gestern heute stunde tage tuer eingang ausgang treppe nummer haus laden
 persona hombre mujer nino alguien fuera bajo sobre entre desde siempre frio hambre enfermo duerme noche tarde

@@ -19,20 +19,21 @@ def _rules(*pairs: tuple[str, str]) -> Rules:
 
 _BOTH = (("ckx", "ks"), ("cks", "ks"), ("ph", "f"), ("th", "t"), ("tz", "ts"), ("dz", "ts"), ("dt", "t"), ("cht", "kt"))
 _THEN = (
-    ("x", "ks"), ("c(?=[eiy])", "s"), ("qu", "k"), ("q", "k"), ("ck", "k"), ("c", "k"), ("z", "s"), ("w", "v"),
+    ("x", "ks"), ("qu", "k"), ("q", "k"), ("ck", "k"), ("c", "k"), ("z", "s"), ("w", "v"),
     ("h", ""), (r"(.)\1+", r"\1"),
 )  # fmt: skip
 _FRENCH = _rules(
     *_BOTH, ("(?<=[aeiou])x$", ""), ("gn", "ni"), ("mpt", "nt"), ("ill(?=[aeiou])", "i"), ("sch", "s"), ("zh", "s"),
-    ("sh", "s"), ("ch", "s"), ("gh|gu(?=[eiy])", "g"), ("dj|g(?=[eiy])", "j"), ("[ae]y(?![aeiou])", "e"), ("ij", "i"),
-    ("y", "i"), ("eaux?|aux?", "o"), ("oo", "o"), ("oeu", "e"), ("eu", "e"), ("ou", "u"), ("oe", "u"), ("ae", "a"),
-    ("aa", "a"), ("ee", "e"), ("ei", "e"), ("ai", "e"), ("(?:(?<=i)er|ez|et)$", "e"), ("ie", "i"),
-    ("e(?=[nm][^aeiou])", "a"), *_THEN,
+    ("sh", "s"), ("ch", "s"), ("c(?=[eiy])", "s"), ("gh|gu(?=[eiy])", "g"), ("dj|g(?=[eiy])", "j"),
+    ("[ae]y(?![aeiou])", "e"), ("ij", "i"), ("y", "i"), ("eaux?|aux?", "o"), ("oo", "o"), ("oeu", "e"), ("eu", "e"),
+    ("ou", "u"), ("oe", "u"), ("ae", "a"), ("aa", "a"), ("ee", "e"), ("ei", "e"), ("ai", "e"),
+    ("(?:(?<=i)er|ez|et)$", "e"), ("ie", "i"), ("e(?=[nm][^aeiou])", "a"), *_THEN,
 )  # fmt: skip
 _DUTCH = _rules(
-    *_BOTH, ("sch", "sk"), ("sj", "s"), ("sh", "s"), ("zh", "j"), ("dj", "j"), ("gh", "g"), ("ch", "g"), ("ij", "e"),
-    ("ei", "e"), ("y", "e"), ("oe", "u"), ("oo", "o"), ("ou", "u"), ("au", "u"), ("ae", "a"), ("aa", "a"), ("ee", "e"),
-    ("eu", "e"), ("ai", "e"), ("uu", "u"), ("ie", "i"), ("j", "i"), ("en$", "e"), *_THEN,
+    *_BOTH, ("sch", "sk"), ("sj", "s"), ("sh", "s"), ("zh", "j"), ("dj", "j"), ("gh", "g"), ("ch", "g"),
+    ("c(?=[eiy])", "s"), ("eau", "o"), ("ij", "e"), ("ei", "e"), ("y", "e"), ("oe", "u"), ("oo", "o"), ("ou", "u"),
+    ("au", "u"), ("ae", "a"), ("aa", "a"), ("ee", "e"), ("eu", "e"), ("ai", "e"), ("uu", "u"), ("ie", "i"), ("j", "i"),
+    ("en$", "e"), *_THEN,
 )  # fmt: skip
 _SILENT = re.compile("(?<=...)(?:e[sx]?|[stdxp]e?|[td]s|(?<=e)r)$")
 _ALIKE = str.maketrans("bdgvjzium", "ptkfsseon")  # heard for one another on a bad line
@@ -80,8 +81,8 @@ def apart(heard: Sequence[Sound], name: Sequence[Sound]) -> float:
 
 
 def bones(word: str) -> set[str]:
-    """The consonants of a word, roughly, and without any one of them: quick to compare before its sound is."""
-    kept = _TWICE.sub(r"\1", word.translate(_BONES))
+    """The consonants of a word, roughly, without a silent end or any one of them: quick to see what is no name."""
+    kept = _TWICE.sub(r"\1", word.rstrip("dpstxe").translate(_BONES))
     return {kept, *_gaps(kept, 3)}
 
 

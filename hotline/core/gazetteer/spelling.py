@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz.distance import OSA
 
 from hotline.core.gazetteer.lexicon import SAID
-from hotline.core.gazetteer.ordinary import COMMON
+from hotline.core.gazetteer.ordinary import COMMON, NEVER_ALONE
 from hotline.core.gazetteer.sounds import Sound, apart, bones, readings
 
-Near = tuple[tuple[str, float], ...]  # word, likeness 0..1, best first
+Near = tuple[str, float]  # a word of a name, likeness 0..1
 ALIKE = 0.85  # less is another word, unless a word for its kind stands beside it
 FAINT = 0.82  # less is another word
 SHORT, LONG = 5, 8  # letters: shorter words are alike by chance, in longer ones two sounds may differ
 LONGEST = 40  # letters: no name has a longer word
-KEPT = 20_000  # words whose neighbours are remembered
+KEPT = 50_000  # words whose neighbours are remembered
 
 
 class Spelling:
@@ -29,7 +29,7 @@ class Spelling:
         self._by_key: dict[str, list[str]] = defaultdict(list)
         self._sounds: dict[str, tuple[Sound, ...]] = {}
         self._bones = set[str]()
-        self._found: dict[str, Near] = {}
+        self._found: dict[str, tuple[Near, ...]] = {}
         for word in self._known:
             if _may_be_misspelt(word):
                 self._sounds[word] = readings(word)
@@ -37,8 +37,8 @@ class Spelling:
                 for key in _keys(self._sounds[word]):
                     self._by_key[key].append(word)
 
-    def near(self, word: str) -> Near:
-        """The word itself if it is known, and those it may stand for."""
+    def near(self, word: str) -> tuple[Near, ...]:
+        """The word itself if it is known, and those it may stand for, the likeliest first."""
         if word not in self._found:
             if len(self._found) >= KEPT:
                 self._found.clear()
@@ -48,14 +48,16 @@ class Spelling:
     def known(self, word: str) -> bool:
         return any(likeness >= ALIKE for _, likeness in self.near(word))
 
-    def near_joined(self, word: str) -> Near:
+    def near_joined(self, word: str) -> tuple[Near, ...]:
         """The same for words that were written as one: most of them are nothing, which is seen at once."""
-        return () if self._bones.isdisjoint(bones(word)) else self.near(word)
+        if word not in self._found and self._bones.isdisjoint(bones(word)):
+            self._found[word] = ()
+        return self.near(word)
 
-    def _look(self, word: str) -> Iterator[tuple[str, float]]:
+    def _look(self, word: str) -> Iterator[Near]:
         if word in self._known:
             yield word, 1.0
-        if not _may_be_misspelt(word) or word in COMMON or word in SAID:
+        if not _may_be_misspelt(word) or word in COMMON or word in NEVER_ALONE or word in SAID:
             return
         heard = readings(word)
         for other in {found for key in _keys(heard) for found in self._by_key.get(key, ())} - {word}:
