@@ -2,7 +2,7 @@
 
 # First names, and words of a language: alone in a sentence they are rarely meant as a place.
 ORDINARY = {
-    "": "louise albert elisabeth georges alma borse bolsa bursa",
+    "": "louise albert elisabeth georges alma",
     "fr": """
         delta parvis jette roue chasse arts trone diamant congres chapelle monnaie reine royale miroir neuve haute
         barriere conseil vaillance hal mons luxembourg espagne squares forest etangs abattoir arcades vivier docks
