@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from hotline.core.gazetteer import AREAS, CLEAR, OUTSIDE, Gazetteer, Match, Place, Point, distance_m
+from hotline.core.gazetteer import AREAS, CLEAR, OUTSIDE, STATIONS, Gazetteer, Match, Place, Point, distance_m
 from hotline.core.gazetteer.lexicon import ARTICLES, SAID, WHERE
 from hotline.core.gazetteer.tokens import tokens
 from hotline.core.house_number import house_number, names_a_street, numbered
 from hotline.core.plain import words
-from hotline.core.where_words import AT, BETWEEN, CAME, LINE, NO_MORE, OF, OR, ORIGIN, RATHER, STATIONS, STOPS, TOWARDS
+from hotline.core.where_words import AT, BETWEEN, CAME, LINE, NO_MORE, OF, OR, ORIGIN, RATHER, STATION, STOPS, TOWARDS
 
 Ask = Literal["which_one", "which_stop", "number_or_cross_street", "street_or_landmark", "where"]
 
@@ -45,7 +45,7 @@ def locate(book: Gazetteer, text: str, language: str | None = None) -> Located:
     spots = _spots(found)
     areas = [match for match in found if match.place.kind in AREAS and match.place.kind != "region"]
     outside = bool(areas) and areas[0].place.commune == OUTSIDE
-    if outside and all(_is_long(group[0].place) for group in spots):
+    if outside and all(_is_long(group[0].place) or _is_of(group[0], areas[0], said) for group in spots):
         return _outside(areas[0])
     if spots:
         return _at(spots, areas, said)
@@ -57,6 +57,11 @@ def _here(found: Sequence[Match], said: Sequence[str]) -> list[Match]:
     near it. Where a line goes tells nothing: "dans le 71 direction Delta"."""
     here = [match for match in found if not _after(said, match.words, TOWARDS) and not _left(said, match)]
     return here or ([] if LINE & set(said) else list(found))
+
+
+def _is_of(spot: Match, town: Match, said: Sequence[str]) -> bool:
+    """ "Grote Markt van Mechelen": many towns have a square, a hall or a park of that name."""
+    return spot.place.kind not in STATIONS and _after(said, town.words, frozenset(spot.words[-1:]))
 
 
 def _left(said: Sequence[str], match: Match) -> bool:
@@ -203,7 +208,7 @@ def _question(said: Sequence[str], *, somewhere: bool) -> Ask:
         return "street_or_landmark" if known else "number_or_cross_street"
     if any(word in STOPS or word in LINE for word in said):
         return "which_stop"
-    if any(word in STATIONS for word in said):
+    if any(word in STATION for word in said):
         return "which_one"
     return "street_or_landmark" if somewhere else "where"
 

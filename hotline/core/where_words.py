@@ -3,7 +3,7 @@
 from hotline.core.gazetteer.lexicon import ARTICLES, SAID
 
 STOPS = frozenset(word for word, kind in SAID.items() if kind in ("stop", "metro"))
-STATIONS = frozenset(word for word, kind in SAID.items() if kind == "station")
+STATION = frozenset(word for word, kind in SAID.items() if kind == "station")
 STREETS = frozenset(word for word, kind in SAID.items() if kind == "street")
 
 _LINE = "tram trams tramway bus lijn ligne line metro premetro linie linea linha ترام"

@@ -156,6 +156,7 @@ def test_a_street_without_a_name_and_two_places_with_or_are_asked_about(said, as
         "à la gare de Vilvorde", "aan het station van Halle", "au bord du canal à Vilvorde",
         "in de Kerkstraat in Zaventem", "in het park van Tervuren",
         "à l'hôpital de Vilvorde", "in Sint-Stevens-Woluwe", "gare de Braine-l'Alleud",
+        "op de Grote Markt in Mechelen", "sur la Grand-Place de Nivelles",
     ],
 )  # fmt: skip
 def test_a_station_a_park_or_a_street_of_a_town_around_is_outside(said):
