@@ -40,9 +40,7 @@ class Spelling:
     def near(self, word: str) -> tuple[Near, ...]:
         """The word itself if it is known, and those it may stand for, the likeliest first."""
         if word not in self._found:
-            if len(self._found) >= KEPT:
-                self._found.clear()
-            self._found[word] = tuple(sorted(self._look(word), key=lambda one: (-one[1], one[0])))
+            self._keep(word, sorted(self._look(word), key=lambda one: (-one[1], one[0])))
         return self._found[word]
 
     def known(self, word: str) -> bool:
@@ -51,8 +49,13 @@ class Spelling:
     def near_joined(self, word: str) -> tuple[Near, ...]:
         """The same for words that were written as one: most of them are nothing, which is seen at once."""
         if word not in self._found and self._bones.isdisjoint(bones(word)):
-            self._found[word] = ()
+            self._keep(word, ())
         return self.near(word)
+
+    def _keep(self, word: str, near: Iterable[Near]) -> None:
+        if len(self._found) >= KEPT:
+            self._found.clear()
+        self._found[word] = tuple(near)
 
     def _look(self, word: str) -> Iterator[Near]:
         if word in self._known:
