@@ -213,7 +213,7 @@ def test_any_text_can_be_asked(text: str, language: str | None) -> None:
         assert match.words
 
 
-@pytest.mark.parametrize("part", ["de ", "gare de ", "rue saint ", "gare du midi ", "d'", "x"])
+@pytest.mark.parametrize("part", ["de ", "gare de ", "rue saint ", "gare du midi ", "d'", "x", "kalo", "kalo 2 "])
 def test_a_very_long_text_keeps_nobody_waiting(part: str) -> None:
     start = time.perf_counter()
     BOOK.find(f"gare {part * 20_000} midi")

@@ -39,23 +39,29 @@ class Spelling:
 
     def near(self, word: str) -> tuple[Near, ...]:
         """The word itself if it is known, and those it may stand for, the likeliest first."""
-        if word not in self._found:
-            self._keep(word, sorted(self._look(word), key=lambda one: (-one[1], one[0])))
-        return self._found[word]
+        found = self._found.get(word)
+        if found is None:
+            found = self._keep(word, sorted(self._look(word), key=lambda one: (-one[1], one[0])))
+        return found
 
     def known(self, word: str) -> bool:
         return any(likeness >= ALIKE for _, likeness in self.near(word))
 
     def near_joined(self, word: str) -> tuple[Near, ...]:
         """The same for words that were written as one: most of them are nothing, which is seen at once."""
-        if word not in self._found and self._bones.isdisjoint(bones(word)):
-            self._keep(word, ())
+        if word in self._found or word in self._known:
+            return self.near(word)
+        if not _may_be_misspelt(word) or self._bones.isdisjoint(bones(word)):
+            return self._keep(word, ())
         return self.near(word)
 
-    def _keep(self, word: str, near: Iterable[Near]) -> None:
-        if len(self._found) >= KEPT:
-            self._found.clear()
-        self._found[word] = tuple(near)
+    def _keep(self, word: str, near: Iterable[Near]) -> tuple[Near, ...]:
+        found = tuple(near)
+        if len(word) <= LONGEST:
+            if len(self._found) >= KEPT:
+                self._found.clear()
+            self._found[word] = found
+        return found
 
     def _look(self, word: str) -> Iterator[Near]:
         if word in self._known:
