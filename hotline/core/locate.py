@@ -3,14 +3,16 @@
 A team finds who stands at a place it can walk to. A place that is not clear is asked about; nothing is guessed.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from hotline.core.gazetteer import AREAS, CLEAR, OUTSIDE, Gazetteer, Match, Place, Point, distance_m
+from hotline.core.gazetteer import AREAS, CLEAR, OUTSIDE, STATIONS, Gazetteer, Match, Place, Point, distance_m
 from hotline.core.gazetteer.lexicon import ARTICLES, SAID, WHERE
+from hotline.core.gazetteer.tokens import tokens
+from hotline.core.house_number import house_number, names_a_street, numbered
 from hotline.core.plain import words
+from hotline.core.where_words import AT, BETWEEN, CAME, LINE, NO_MORE, OF, OR, ORIGIN, RATHER, STATION, STOPS, TOWARDS
 
 Ask = Literal["which_one", "which_stop", "number_or_cross_street", "street_or_landmark", "where"]
 
@@ -18,35 +20,6 @@ BETWEEN_M = 1_500  # two places that are named together are around one spot
 NEIGHBOURS_M = 600  # two places so near each other mean one: the first that was named
 RELATIVE = 0.9  # factor of a place between two others
 ELSEWHERE = 0.85  # factor when a commune is named in which the place does not lie
-
-_NUMBER = re.compile(r"^\d{1,4}[a-z]?$")
-_POSTCODE = re.compile(r"^1[0-2]\d0$")
-_LINE = frozenset(
-    ("tram", "trams", "tramway", "bus", "lijn", "ligne", "line", "metro", "premetro", "linie", "linea", "linha", "ترام")
-)
-_STOPS = frozenset(word for word, kind in SAID.items() if kind in ("stop", "metro"))
-_STATIONS = frozenset(word for word, kind in SAID.items() if kind == "station")
-_STREETS = frozenset(word for word, kind in SAID.items() if kind == "street")
-_STREET_END = re.compile(r"\w{3,}(?:straat|laan|steenweg|kaai|dreef|strasse)$")
-_BETWEEN = frozenset(("entre", "tussen", "between", "zwischen"))
-_RATHER = frozenset(
-    (
-        "non",
-        "pardon",
-        "plutot",
-        "maintenant",
-        "nee",
-        "sorry",
-        "eigenlijk",
-        "nu",
-        "no",
-        "actually",
-        "now",
-        "nein",
-        "jetzt",
-    )
-)
-_TOWARDS = frozenset(("vers", "direction", "richting", "naar", "towards", "toward", "nach", "hacia"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +41,50 @@ def locate(book: Gazetteer, text: str, language: str | None = None) -> Located:
     """What these words say of the place."""
     said = words(text)
     found = [match for match in book.find(text, language) if match.score >= CLEAR]
-    spots = _spots(found, said)
+    found = _here(found, said)
+    spots = _spots(found)
     areas = [match for match in found if match.place.kind in AREAS and match.place.kind != "region"]
+    outside = bool(areas) and areas[0].place.commune == OUTSIDE
+    if outside and all(_is_long(group[0].place) or _is_of(group[0], areas[0], said) for group in spots):
+        return _outside(areas[0])
     if spots:
         return _at(spots, areas, said)
-    if areas and areas[0].place.commune == OUTSIDE:
-        return _outside(areas[0])
     return _not_yet(book, areas, said)
 
 
-def _spots(found: Sequence[Match], said: Sequence[str]) -> list[list[Match]]:
-    """The places a team can walk to, those of the same words together; where somebody only goes to comes not at all."""
+def _here(found: Sequence[Match], said: Sequence[str]) -> list[Match]:
+    """Without the places where somebody only goes to or came from; if nothing else is named, all: "vers Flagey" is
+    near it. Where a line goes tells nothing: "dans le 71 direction Delta"."""
+    here = [match for match in found if not _after(said, match.words, TOWARDS) and not _left(said, match)]
+    return here or ([] if LINE & set(said) else list(found))
+
+
+def _is_of(spot: Match, town: Match, said: Sequence[str]) -> bool:
+    """ "Grote Markt van Mechelen": many towns have a square, a hall or a park of that name."""
+    return spot.place.kind not in STATIONS and _after(said, town.words, frozenset(spot.words[-1:]))
+
+
+def _left(said: Sequence[str], match: Match) -> bool:
+    """ "Il vient de Charleroi", "vertrokken uit Gent", "plus à la gare": they are not there."""
+    came = _after(said, match.words, CAME, OF) or _after(said, match.words, NO_MORE, AT)
+    return came or (match.place.kind in AREAS and _after(said, match.words, ORIGIN))
+
+
+def _spots(found: Sequence[Match]) -> list[list[Match]]:
+    """The places a team can walk to, those of the same words together."""
     groups: dict[tuple[str, ...], list[Match]] = {}
     for match in found:
         if match.place.kind not in AREAS:
             groups.setdefault(match.words, []).append(match)
-    here = [group for group in groups.values() if not _after(said, group[0].words, _TOWARDS)]
-    return here or list(groups.values())
+    return list(groups.values())
 
 
-def _after(said: Sequence[str], name: Sequence[str], before: frozenset[str]) -> bool:
-    """Whether one of these words stands right before the name; articles do not count."""
+def _after(
+    said: Sequence[str], name: Sequence[str], before: frozenset[str], between: frozenset[str] = ARTICLES
+) -> bool:
+    """Whether one of these words stands before the name, with nothing but words that do not count in between."""
     left = list(said[: max(_first(said, name), 0)])
-    while left and left[-1] in ARTICLES - before:
+    while left and left[-1] in between - before:
         left.pop()
     return bool(left) and left[-1] in before
 
@@ -101,7 +95,7 @@ def _at(spots: Sequence[Sequence[Match]], areas: Sequence[Match], said: Sequence
         return _unclear(spots[0], "which_one")
     others = [match for group in spots[1:] if (match := _one(group)) is not None]
     named = [first, *others]
-    if others and _BETWEEN & set(said) and _apart(first, others[0]) <= BETWEEN_M:
+    if others and BETWEEN & set(said) and _apart(first, others[0]) <= BETWEEN_M:
         return _middle(first, others[0])
     walkable = [match for match in named if not _is_long(match.place)]
     if not walkable:
@@ -116,9 +110,11 @@ def _at(spots: Sequence[Sequence[Match]], areas: Sequence[Match], said: Sequence
 
 def _meant(named: Sequence[Match], said: Sequence[str]) -> Sequence[Match]:
     """Of several places those after a correction ("no, sorry: at Yser"), else those said to be where the person is."""
-    corrected = max((nth for nth, word in enumerate(said) if word in _RATHER), default=-1)
+    corrected = max((nth for nth, word in enumerate(said) if word in RATHER), default=-1)
     later = [match for match in named if _first(said, match.words) > corrected]
     kept = later or list(named)
+    if OR & set(said):
+        return kept
     placed = [match for match in kept if _after(said, match.words, WHERE) or SAID.get(match.words[0])]
     return placed if len(placed) == 1 else kept
 
@@ -143,9 +139,14 @@ def _on_a_street(named: Sequence[Match], areas: Sequence[Match], said: Sequence[
     """Streets and nothing beside them: with a number or a corner it is a point."""
     if len(named) > 1 and _apart(named[0], named[1]) <= BETWEEN_M:
         return _middle(named[0], named[1])
-    if any(_NUMBER.match(word) and not _POSTCODE.match(word) for word in said):
+    if any(_is_numbered(said, match.words) for match in named):
         return _clear(named[0], named, areas)
     return _unclear(named[:1], "number_or_cross_street")
+
+
+def _is_numbered(said: Sequence[str], name: Sequence[str]) -> bool:
+    first = _first(said, name)
+    return first >= 0 and numbered(said, first, first + len(name))
 
 
 def _clear(match: Match, named: Iterable[Match], areas: Sequence[Match]) -> Located:
@@ -194,19 +195,20 @@ def _not_yet(book: Gazetteer, areas: Sequence[Match], said: Sequence[str]) -> Lo
     """No place that a team can walk to: the question that comes nearest to one."""
     if areas and (place := _only_station(book, areas[0].place.commune, said)) is not None:
         return Located(place.point, place.accuracy_m, place.commune, (place.fr,), areas[0].score * RELATIVE, None)
-    ask = _question(said, somewhere=bool(areas))
+    pieces = [piece.text for piece in tokens(said, SAID.__contains__)]
+    ask = _question(pieces, somewhere=bool(areas))
     if areas:
         return _unclear(areas, ask)
     return Located(None, None, None, (), 0.0, ask)
 
 
 def _question(said: Sequence[str], *, somewhere: bool) -> Ask:
-    if any(word in _STREETS or _STREET_END.match(word) for word in said):
-        numbered = any(_NUMBER.match(word) and not _POSTCODE.match(word) for word in said)
-        return "street_or_landmark" if numbered else "number_or_cross_street"
-    if any(word in _STOPS or word in _LINE for word in said):
+    if names_a_street(said):
+        known = any(house_number(said, at) for at in range(len(said)))
+        return "street_or_landmark" if known else "number_or_cross_street"
+    if any(word in STOPS or word in LINE for word in said):
         return "which_stop"
-    if any(word in _STATIONS for word in said):
+    if any(word in STATION for word in said):
         return "which_one"
     return "street_or_landmark" if somewhere else "where"
 

@@ -85,6 +85,84 @@ def test_outside_the_region_is_said_to_be_outside():
         assert at(said).commune == OUTSIDE
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Il vient d'Anvers, il est place Liedts", "Place Liedts"),
+        ("hij komt uit Gent en zit aan het Zuidstation", "Bruxelles-Midi"),
+        ("il vient de la gare du Nord, il est à Rogier", "Rogier"),
+        ("n'est plus à la gare Centrale, il est à Rogier", "Rogier"),
+        ("niet meer aan het Noordstation maar aan Rogier", "Rogier"),
+        ("il est arrivé à la gare du Nord", "Bruxelles-Nord"),
+        ("100 m from Rogier", "Rogier"),
+        ("vers la place Flagey", "Place Eugène Flagey"),
+    ],
+)
+def test_where_somebody_came_from_is_not_where_they_are(said, name):
+    found = at(said)
+    assert (found.ask, found.matched[0]) == (None, name)
+
+
+@pytest.mark.parametrize("said", ["dans le bus 71 direction Delta", "bus 95 naar Wiener", "le tram 51 vers Stalle"])
+def test_where_a_line_goes_is_not_where_they_are(said):
+    assert (at(said).ask, at(said).point) == ("which_stop", None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "avenue Louise, une femme de 30 ans", "rue Haute, il a environ 45 ans", "Nieuwstraat, een man van 40 jaar",
+        "rue Neuve, 2 hommes et 1 femme", "tram 92 rue Royale", "avenue Louise à 22h30", "rue Haute depuis 3 jours",
+    ],
+)  # fmt: skip
+def test_an_age_a_time_or_a_line_is_no_number_of_a_house(said):
+    assert at(said).ask == "number_or_cross_street"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "au 16 rue de la Loi", "16, rue de la Loi", "rue de la Loi, à hauteur du numéro 16", "Wetstraat nr. 16",
+        "Louizalaan ter hoogte van nummer 200", "avenue Louise 250, il a 30 ans",
+    ],
+)  # fmt: skip
+def test_a_number_beside_a_street_is_one_of_a_house(said):
+    assert at(said).ask is None
+
+
+@pytest.mark.parametrize(
+    ("said", "ask"),
+    [
+        ("ergens in Schaarbeek, ik weet de straat niet", "street_or_landmark"),
+        ("in Elsene in een zijstraat", "street_or_landmark"),
+        ("on the street in Schaerbeek", "street_or_landmark"),
+        ("dans un parc à Forest", "street_or_landmark"),
+        ("in mijn straat", "where"),
+        ("hij ligt in de Kerkstraat", "number_or_cross_street"),
+        ("rue de la Gare", "number_or_cross_street"),
+        ("sur le quai du métro", "which_stop"),
+        ("aan de tramhalte", "which_stop"),
+        ("ds le trma 92", "which_stop"),
+        ("près de la gare du Nord ou de la gare du Midi", "which_one"),
+    ],
+)
+def test_a_street_without_a_name_and_two_places_with_or_are_asked_about(said, ask):
+    assert (at(said).ask, at(said).point) == (ask, None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "à la gare de Vilvorde", "aan het station van Halle", "au bord du canal à Vilvorde",
+        "in de Kerkstraat in Zaventem", "in het park van Tervuren",
+        "à l'hôpital de Vilvorde", "in Sint-Stevens-Woluwe", "gare de Braine-l'Alleud",
+        "op de Grote Markt in Mechelen", "sur la Grand-Place de Nivelles",
+    ],
+)  # fmt: skip
+def test_a_station_a_park_or_a_street_of_a_town_around_is_outside(said):
+    assert at(said).commune == OUTSIDE
+
+
 def namesakes(name: str) -> list[Place]:
     return [n.place for n in PLACES if plain(name) in (plain(n.place.fr), plain(n.place.nl), *map(plain, n.also))]
 

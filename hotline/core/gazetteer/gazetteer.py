@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hotline.core.gazetteer.finder import Heard, Names
+from hotline.core.gazetteer.finder import Names
 from hotline.core.gazetteer.names import SAME_PLACE_M, spoken
 from hotline.core.gazetteer.place import AREAS, KINDS, Named, Place, Point, distance_m
 from hotline.core.gazetteer.points import Points
-from hotline.core.gazetteer.tokens import Token
-from hotline.core.plain import words
+from hotline.core.gazetteer.tokens import Token, clauses
+from hotline.core.gazetteer.weigh import Heard
 
 CLOSE = 0.25  # of matches for the same words, those this much below the best are left out
+CLOSE_IN_KIND = 0.1  # where a word for the kind was said
+AS_CLOSE = 0.015  # of those whose spelling was forgiven
 CLEAR = 0.7  # from here on a match is worth acting on
 MOST = 12  # matches for one text
 LONGEST = 400  # words of a text that are looked at
@@ -44,9 +46,10 @@ class Gazetteer:
         Exact places come before the communes and quarters around them. A commune that is named narrows a name that
         several communes have. Nothing is guessed: no name, no match.
         """
-        said = words(text)[:LONGEST]
-        pieces = self._names.pieces(said)
-        groups = _longest(self._names.heard(said, language))
+        said, begins = clauses(text)
+        said = said[:LONGEST]
+        pieces = self._names.pieces(said, begins)
+        groups = _longest(self._names.heard(said, pieces, language))
         named = {one.spoken.place.commune for group in groups if _is_area(group) for one in group} - {None}
         found = [match for group in groups for match in _matches(_narrowed(group, named), said, pieces)]
         once = {match.place.id: match for match in sorted(found, key=_rank, reverse=True)}
@@ -95,10 +98,10 @@ def _narrowed(group: list[Heard], communes: set[str | None]) -> list[Heard]:
 
 def _matches(group: list[Heard], said: Sequence[str], pieces: Sequence[Token]) -> list[Match]:
     """The places of a group, the likeliest first; what is within SAME_PLACE_M of a likelier one is the same place."""
-    ranked = sorted(group, key=lambda one: (-one.score, KINDS.index(one.spoken.place.kind)))
+    ranked = sorted(group, key=_likelihood)
     best, kept = ranked[0], list[Heard]()
     for one in ranked:
-        likely = one.score >= best.score - CLOSE and one.exact >= best.exact and one.wide == best.wide
+        likely = one.score >= best.score - _close(one, best) and one.exact >= best.exact and one.wide == best.wide
         if likely and not any(_same(one, other) for other in kept):
             kept.append(one)
     return [
@@ -110,6 +113,19 @@ def _matches(group: list[Heard], said: Sequence[str], pieces: Sequence[Token]) -
         )
         for one in kept
     ]
+
+
+def _likelihood(one: Heard) -> tuple[bool, float, int]:
+    return not (one.exact and one.score >= CLEAR), -one.score, KINDS.index(one.spoken.place.kind)
+
+
+def _close(one: Heard, best: Heard) -> float:
+    """How far below the best a place may score to be meant too. A word for its kind decides, and so does spelling."""
+    if one.spoken.place.kind == "town":
+        return 0
+    if not one.exact:
+        return AS_CLOSE
+    return CLOSE_IN_KIND if best.wide != (best.first, best.last) else CLOSE
 
 
 def _same(one: Heard, other: Heard) -> bool:

@@ -27,11 +27,13 @@ el los las del al y o os as do da dos no ao e
 w we z ze i na u v bilia lui lei si din
 في على من
 """
+_WITHIN = "a in te at"
+WITHIN = frozenset(_WITHIN.split())  # articles that part: "le parc à Forest" is no "parc de Forest"
 ARTICLES = frozenset(_ARTICLES.split())  # left out of names, and of what people say
 
 COMPOUND = (  # "Flageyplein", "Südbahnhof": the end of a word that is a word of its own
-    "station", "plein", "plaats", "straat", "laan", "steenweg", "park", "kaai", "poort", "kerk", "markt", "wijk",
-    "halte", "ziekenhuis", "dreef", "platz", "strasse", "bahnhof", "square",
+    "station", "statie", "plein", "plaats", "straat", "laan", "steenweg", "park", "kaai", "poort", "kerk", "markt",
+    "wijk", "halte", "ziekenhuis", "dreef", "platz", "strasse", "bahnhof", "square",
 )  # fmt: skip
 
 _SAID = {
@@ -41,12 +43,13 @@ _SAID = {
         """,
     "metro": "metro premetro subway underground tube ubahn metra metrem metrou مترو",
     "stop": """
-        arret arrets halte stop haltestelle tram tramway trams bus abribus parada paragem przystanek przystanku statia
-        zupynka zupynky موقف ترام
+        arret arrets halte stop haltestelle tram tramway trams tramvai tramwaj tramwaju bus busse bussen autobus
+        autobusu autobuz autobuzul autobuzului avtobus avtobusi strassenbahn abribus bushokje tramhokje parada paragem
+        ponto przystanek przystanku statia zupynka zupynky zupyntsi موقف ترام حافله
         """,
     "square": """
         place placette plaine square plein plaats platz plaza piata plac placu praca ploshcha ploshchi largo parvis
-        esplanade ساحه
+        esplanade roundabout rotonde rondpunt kreisel kreisverkehr rotonda rotunda rondo ساحه
         """,
     "park": "parc park parque parcul parku parka parki bois jardin jardins garden tuin حديقه",
     "street": """
@@ -65,17 +68,26 @@ _SAID = {
 }
 SAID = {word: said for said, many in _SAID.items() for word in many.split()}  # "gare" → station
 
+_NO_SLIPS = "arrest graden lana prac roda strata"
+SWAPPED = {  # "trma", "statoin": two letters in the wrong order
+    swapped: word
+    for word in SAID
+    if word.isascii() and len(word) > 3
+    for at in range(1, len(word) - 1)
+    if (swapped := word[:at] + word[at + 1] + word[at] + word[at + 2 :]) not in {*SAID, *_NO_SLIPS.split()}
+}
+
 # How well a word for a kind fits a place of another kind: "arrêt Flagey" is a square, "rue Simonis" is no station.
 FITS: dict[str, dict[str, float]] = {
-    "station": {"rail": 1, "metro": 1, "premetro": 1, "stop": 0.95, "": 0.6},
+    "station": {"rail": 1, "metro": 1, "premetro": 1, "stop": 0.95, "town": 0.95, "": 0.6},
     "metro": {"metro": 1, "premetro": 1, "rail": 0.9, "stop": 0.9, "": 0.7},
     "stop": {"stop": 1, "premetro": 1, "metro": 1, "rail": 0.95, "": 0.85},
     "square": {"square": 1, "metro": 0.85, "premetro": 0.85, "stop": 0.85, "rail": 0.8, "quarter": 0.75, "": 0.6},
-    "park": {"park": 1, "": 0.6},
+    "park": {"park": 1, "town": 0.9, "": 0.6},
     "street": {"street": 1, "water": 0.9, "": 0.35},
-    "hospital": {"hospital": 1, "": 0.5},
+    "hospital": {"hospital": 1, "town": 0.9, "": 0.5},
     "quarter": {"quarter": 1, "commune": 0.95, "": 0.85},
-    "commune": {"commune": 1, "quarter": 0.8, "": 0.5},
+    "commune": {"commune": 1, "town": 1, "quarter": 0.8, "": 0.5},
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from hotline.core.gazetteer.lexicon import SAID
+from hotline.core.gazetteer.lexicon import ARTICLES, SAID
 from hotline.core.gazetteer.ordinary import DIRECTIONS, NO_NAME, ORDINARY
 from hotline.core.gazetteer.place import AREAS, STATIONS, Named, Place, distance_m, in_turns
 from hotline.core.gazetteer.tokens import name_of
@@ -43,6 +43,11 @@ def ordinary(pieces: Pieces, language: str | None) -> bool:
     if len(pieces) > 1:
         return False
     return pieces[0] in _ORDINARY[""] or pieces[0] in (_ORDINARY.get(language, ()) if language else _EVERYWHERE)
+
+
+def first_name(pieces: Pieces) -> bool:
+    """Whether people are called so, too."""
+    return len(pieces) == 1 and pieces[0] in _ORDINARY[""]
 
 
 def direction(pieces: Pieces) -> bool:
@@ -85,7 +90,8 @@ def _shorter(name: str, kind: str, city: bool) -> Iterator[tuple[Pieces, float]]
             yield core[-1:], PART
     bare = words(name)
     if 1 < len(bare) <= 3 and kind != "street":
-        yield ("".join(bare),), CORE  # written together: "grandplace", "debrouckere"
+        glued = bare[:1] + [word for word in bare[1:] if word not in ARTICLES]
+        yield ("".join(glued),), FULL  # written together: "grandplace", "debrouckere"
 
 
 def _has_last_name(name: str, core: Pieces) -> bool:
@@ -114,7 +120,7 @@ def _yields(one: Spoken, sharing: Iterable[Spoken]) -> bool:
         return any(other.place.kind != "street" for other in sharing)
     others = [other.place for other in sharing if other.level == FULL and other.place.id != one.place.id]
     if one.place.kind == "quarter" and one.level < FULL:
-        return bool(others) or any(other.place.kind in STATIONS for other in sharing)
+        return any(other.kind != "street" for other in others) or any(way.place.kind in STATIONS for way in sharing)
     if one.place.kind in (*STATIONS, "stop"):
         return any(other.kind in HERE or _is_elsewhere(other, one.place) for other in others)
     return one.level < FULL and any(other.kind in AREAS for other in others)

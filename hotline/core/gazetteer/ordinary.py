@@ -2,10 +2,11 @@
 
 # First names, and words of a language: alone in a sentence they are rarely meant as a place.
 ORDINARY = {
-    "": "louise albert elisabeth georges alma delta parvis",
+    "": "louise albert elisabeth georges alma",
     "fr": """
-        jette roue chasse arts trone diamant congres chapelle monnaie reine royale miroir neuve haute barriere conseil
-        vaillance hal mons luxembourg espagne squares forest etangs abattoir arcades vivier docks
+        delta parvis jette roue chasse arts trone diamant congres chapelle monnaie reine royale miroir neuve haute
+        barriere conseil vaillance hal mons luxembourg espagne squares forest etangs abattoir arcades vivier docks
+        lierre
         """,
     "nl": "haren rad jacht spiegel bareel troon munt halle bergen namen waver luik asse hal slachthuis helmet",
     "en": "forest helmet docks",
@@ -37,7 +38,7 @@ _NO_NAME = """
 grand grande main petite petit suisse ville stad stads city royal royale koninklijk koninklijke konings koningin reine
 roi enfants children kinder militaire militair military europe europeen europese european model modele peter
 communale royaux haupt campus maritime botanical universitaires saint jean pierre neuf neuve nouveau vieux oude
-sur sul europa passage etrangers
+sur sul europa passage etrangers gran grosser
 """
 NO_NAME = frozenset(_NO_NAME.split())
 
@@ -54,7 +55,8 @@ adres naast nacht avond morgen gisteren vandaag dagen week deur bank stoep ingan
 somebody someone person people woman child children sleeping sleeps lying sits outside front under above between
 since still always need needs cold hungry hurt without with against hello thanks help address next night evening
 morning yesterday today tomorrow hour hours minutes week door bench entrance exit stairs number house shop tent
-there where here this that they them have been about just right left side corner street winter
+there where here this that they them have been about just right left side corner street winter weet petite petites
+centre
 jemand mensch frau mann kinder draussen unter ueber zwischen seit immer kalt hunger krank schlaeft liegt ohne mit
 hilfe adresse nacht abend morgen gestern heute stunde tage tuer eingang ausgang treppe nummer haus laden
 persona hombre mujer nino alguien fuera bajo sobre entre desde siempre frio hambre enfermo duerme noche tarde
@@ -63,3 +65,25 @@ ktos osoba mezczyzna kobieta dziecko zimno glodny chory spi noc wieczor rano uli
 cineva persoana barbat femeie copil afara frig foame bolnav doarme noapte seara casa usa numar
 """
 COMMON = frozenset(_COMMON.split())
+
+# Frequent words and first names that sound like a name: taken for it only with a word for its kind beside them.
+_FREQUENT = """
+plus gens assez meilleur merde doute memes liste salle bord rappelle lieux parole tomber taille belgique envers methode
+bordeaux alle bordel paroles echelle chiffre vous cette meme lui suis vos demande peur route rouge appelle veulent
+moyenne rend appele village anciens lois bouche naissance merite violence conseils britannique liens conseiller boite
+suit seance morte boire mes parce mort mai met demi generale style large mme port nez forces lac volume aussi kant
+militaires mais lieu lire tient tiens tourner tourne soins termine lumiere nouvelles ancien tenter enfance roger jordan
+martin ouvert essai gaan leven anders wilt bekend gelijk liggen meisjes stellen mens antwoord doden liet raad overheid
+bekende viel kosten oosten mond spaanse lieve ochtend leidt lachen ontwerp merk broek overigens antwoorden zette beurt
+wanneer mannen men meisje meteen meter winnen aangezien winnaar vlag meiden pers moord wees weekend stappen harry staat
+laten steeds doet staten waarvan stap lijken sta lag koninkrijk deden lage vormt duren will every money name almost
+months month field brought became lives began daily arent worst lack names rates offered lake missed jack dude wild
+winner spanish matters state ever wish stage recent scale nor changes mine demand love loved lower turn turns turned
+named engine wine games times country wieder ganz meine mein viele diesem wahrend neuen bist denen meiner meinen ganze
+meinem kleinen bekannt wochen braucht meisten stelle liegen brauchen anderes liess antwort nahm dem weiss mutter weise
+boden hort bietet staaten ganzen meist willst tiene tienes viene nivel gente seria mente ese mujeres muerte meses cerca
+sentido luis wiele pytanie rady stal stalo tine vine merge lasa piata stefan lasat auzit parca putere stare meus voce
+voces fosse viver olhar santos dizem monte sol certa meest meeste rode rood vervoer dienen geval faveur pareil michel
+zetten congreso weve duze duce par lea
+"""
+FREQUENT = frozenset(_FREQUENT.split())
