@@ -12,7 +12,7 @@ from hotline.core.gazetteer import AREAS, CLEAR, OUTSIDE, Gazetteer, Match, Plac
 from hotline.core.gazetteer.lexicon import ARTICLES, SAID, WHERE
 from hotline.core.plain import words
 
-Ask = Literal["which_one", "which_stop", "number_or_cross_street", "street_or_landmark", "where"]
+Ask = Literal["which_one", "which_stop", "number_or_cross_street", "street_or_landmark", "where", "pin_or_words"]
 
 BETWEEN_M = 1_500  # two places that are named together are around one spot
 NEIGHBOURS_M = 600  # two places so near each other mean one: the first that was named

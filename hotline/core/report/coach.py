@@ -17,7 +17,7 @@ def understood(book: Gazetteer, told: Facts, language: str | None) -> Located:
 
 def placed(told: Facts, found: Located) -> Facts:
     """The facts with the point of a place that is clear; without one where it is not."""
-    lat, lon = found.point if found.point and not found.ask else (None, None)
+    lat, lon = found.point or (None, None)
     accuracy = found.accuracy_m if lat is not None else None
     commune = found.commune or told.commune
     return replace(told, lat=lat, lon=lon, accuracy_m=accuracy, place_id=None, commune=commune)
