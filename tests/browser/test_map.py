@@ -1,4 +1,4 @@
-"""Where the person is, on a map of our own: a finger, a mouse or arrow keys put a pin; nothing is asked of anybody else."""
+"""Where the person is, on a map of our own: a finger or arrow keys put a pin; nothing is asked of others."""
 
 import os
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
-from tests.browser.test_report_site import PLACE, go, is_fit, report_of, site
+from tests.browser.test_report_site import PLACE, go, is_fit, site
 from tests.browser.test_site import PHONE
 
 pytestmark = pytest.mark.browser
@@ -76,11 +76,12 @@ def test_a_tap_puts_the_pin_nearer_with_each_and_the_words_stay(
         expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
         pin = page.locator(".street-map .pin").bounding_box()
         box = ground.bounding_box()
-        assert pin is not None and box is not None
+        assert pin is not None
+        assert box is not None
         ground.tap(position={"x": pin["x"] - box["x"] + 22, "y": pin["y"] - box["y"] + 44})
     shot(page, f"pin-{language}")
     page.screenshot(path=f"{SHOTS}/full-{language}.png", full_page=True) if SHOTS else None
-    assert 500 < first
+    assert first > 500
     assert int(visitor.field("accuracy")) == 100
     expect(page.locator("[data-point] [role=status]")).to_contain_text("100")
     is_fit(page)

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from hotline.core.gazetteer import Gazetteer, Point, distance_m
+from hotline.core.gazetteer import OUTSIDE, Gazetteer, Point, distance_m
 from hotline.core.locate import Located, locate
 
 BELGIUM = (49.4, 51.6), (2.5, 6.5)  # latitudes, longitudes
 UNTOLD_M = 250  # how exact a point is taken to be that does not say so
 MOST_M = 5_000  # who knows no better tells nothing
 APART_M = 500  # further apart than both may be wrong and this, a pin and words are two places
+WIDE_M = 500  # a point that is no more exact than this sends no team
 LONGEST = 20  # characters of a number
 
 
@@ -30,15 +31,18 @@ def read(lat: str, lon: str, accuracy: str) -> Pin | None:
 
 
 def located(book: Gazetteer, pin: Pin, said: str, language: str | None) -> Located:
-    """Where the pin is. Words of another place are asked about, and both stay: no more exact than they are apart."""
+    """Where the pin is; of one that is too wide to send a team, what the words say more exactly.
+
+    Words of another place are asked about, and both stay: the point is no more exact than the two are apart.
+    """
     here = Located(pin.point, pin.accuracy_m, book.commune_of(pin.point), (), 1.0, None)
     told = locate(book, said, language)
-    if told.point is None:
+    apart_m = round(distance_m(pin.point, told.point)) if told.point else 0
+    if apart_m > pin.accuracy_m + (told.accuracy_m or 0) + APART_M:
+        return replace(here, accuracy_m=apart_m, matched=told.matched, ask="pin_or_words")
+    if pin.accuracy_m <= WIDE_M or here.commune == OUTSIDE:
         return here
-    apart_m = round(distance_m(pin.point, told.point))
-    if apart_m <= pin.accuracy_m + (told.accuracy_m or 0) + APART_M:
-        return here
-    return replace(here, accuracy_m=apart_m, matched=told.matched, ask="pin_or_words")
+    return replace(here, ask=told.ask) if told.ask else told
 
 
 def _number(text: str) -> float:
