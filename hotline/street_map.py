@@ -14,8 +14,7 @@ from flask import Blueprint, Response, g, request
 from flask.typing import ResponseReturnValue
 
 from hotline.core import gazetteer
-from hotline.core.gazetteer import Gazetteer
-from hotline.core.gazetteer.file import SOURCES as OURS
+from hotline.core.gazetteer import Gazetteer, Place
 from hotline.web import DOWN, house, session
 
 log = structlog.get_logger()
@@ -73,11 +72,18 @@ def _drawn(book: Gazetteer, language: str, *, every: bool) -> bytes:
     shown = [one for key, one in book.places.items() if one.kind != "region" and (every or key in known)]
     kinds: dict[str, list[tuple[float, float, str]]] = defaultdict(list)
     for place in shown:
-        kinds[place.kind].append((round(place.lat, 5), round(place.lon, 5), place.name(language)))
-    publishers = sorted({CREDITS.get(place.source, place.source) for place in shown} - set(OURS))
-    more = not every and any(key not in known for key in book.places)
-    drawn = {"kinds": kinds, "credit": ", ".join(publishers), "more": more}
+        kinds[place.kind].append((*_short(place), place.name(language)))
+    drawn = {
+        "kinds": kinds,
+        "lines": [[_short(book.places[key]) for key in line if key in book.places] for line in gazetteer.lines()],
+        "credit": ", ".join(sorted({CREDITS.get(one.source, one.source) for one in shown} - set(gazetteer.SOURCES))),
+        "more": not every and any(key not in known for key in book.places),
+    }
     return json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _short(place: Place) -> tuple[float, float]:
+    return round(place.lat, 5), round(place.lon, 5)
 
 
 @cache

@@ -7,18 +7,21 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
-from tests.browser.test_report_site import PLACE, go, is_fit, site
+from hotline import web
+from hotline.core.report.mission import Mission
+from tests.browser.test_report_site import PLACE, go, is_fit, report_of, site
 from tests.browser.test_site import PHONE
+from tests.browser.test_team import address, given, is_sound, link
 
 pytestmark = pytest.mark.browser
-assert site  # a fixture
+assert all((site, address, given))  # fixtures
 SHOTS = os.environ.get("SHOTS")
 
 
 def shot(page: Page, name: str) -> None:
     if SHOTS:
         page.wait_for_timeout(600)
-        page.screenshot(path=f"{SHOTS}/{name}.png")
+        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
 
 
 class Visitor:
@@ -49,6 +52,9 @@ class Visitor:
         self.page.locator('button[name="go"][value="send"]').tap()
         expect(self.page.locator(".code")).to_be_visible()
 
+    def has_pin(self, count: int = 1) -> None:
+        expect(self.page.locator(".street-map .pin")).to_have_count(count)
+
 
 @pytest.fixture
 def visitor(browser: Browser, site: str) -> Iterator[Visitor]:
@@ -57,32 +63,135 @@ def visitor(browser: Browser, site: str) -> Iterator[Visitor]:
     visitor.page.context.close()
 
 
+def tap_the_pin(page: Page) -> None:
+    """Touch once more where the pin stands."""
+    expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
+    pin, box = page.locator(".street-map .pin").bounding_box(), page.locator("[data-ground]").bounding_box()
+    assert pin is not None
+    assert box is not None
+    page.locator("[data-ground]").tap(position={"x": pin["x"] - box["x"] + 22, "y": pin["y"] - box["y"] + 43})
+
+
 @pytest.mark.parametrize(("language", "scheme"), [("fr", "light"), ("ar", "dark")])
-def test_a_tap_puts_the_pin_nearer_with_each_and_the_words_stay(
-    browser: Browser, site: str, session: Session, language: str, scheme: str
-) -> None:
+def test_each_tap_leads_nearer_and_the_words_stay(browser: Browser, site: str, language: str, scheme: str) -> None:
     visitor = Visitor(browser, site, language, color_scheme=scheme)
     page = visitor.page
     page.locator("#place").fill(PLACE[language])
-    shot(page, f"where-{language}")
     visitor.open_map()
-    page.locator("[data-map]").scroll_into_view_if_needed()
     shot(page, f"map-{language}")
-    ground = page.locator("[data-ground]")
-    ground.tap(position={"x": 150, "y": 130})
-    expect(page.locator(".street-map .pin")).to_have_count(1)
-    first = int(visitor.field("accuracy"))
+    page.locator("[data-ground]").tap(position={"x": 150, "y": 130})
+    visitor.has_pin()
+    assert int(visitor.field("accuracy")) > 500  # a finger on the whole Region
     for _ in range(3):
-        expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
-        pin = page.locator(".street-map .pin").bounding_box()
-        box = ground.bounding_box()
-        assert pin is not None
-        assert box is not None
-        ground.tap(position={"x": pin["x"] - box["x"] + 22, "y": pin["y"] - box["y"] + 44})
-    shot(page, f"pin-{language}")
-    page.screenshot(path=f"{SHOTS}/full-{language}.png", full_page=True) if SHOTS else None
-    assert first > 500
+        tap_the_pin(page)
     assert int(visitor.field("accuracy")) == 100
     expect(page.locator("[data-point] [role=status]")).to_contain_text("100")
+    shot(page, f"pin-{language}")
     is_fit(page)
+    expect(page.locator("#place")).to_have_value(PLACE[language])
     page.context.close()
+
+
+def test_the_pin_is_sent_and_nobody_else_is_asked(visitor: Visitor, site: str, session: Session) -> None:
+    page = visitor.page
+    assert not [one for one in visitor.asked if "leaflet" in one or "/map/map" in one]
+    visitor.open_map()
+    page.locator("[data-ground]").tap(position={"x": 150, "y": 130})
+    for _ in range(3):
+        tap_the_pin(page)
+    lat, lon = visitor.field("lat"), visitor.field("lon")
+    visitor.send()
+    report = report_of(session)
+    assert (f"{report.lat:.5f}", f"{report.lon:.5f}", report.accuracy_m) == (lat, lon, 100)
+    assert [one for one in visitor.asked if not one.startswith((site, "data:"))] == []
+    assert [one for one in visitor.asked if lat[:5] in one or lon[:4] in one] == []
+    assert visitor.complaints == []
+
+
+def test_a_pin_is_put_and_moved_with_the_arrow_keys_alone(visitor: Visitor) -> None:
+    page = visitor.page
+    page.locator("[data-map] > summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".street-map .name span").first).to_be_visible()
+    page.locator("[data-ground]").focus()
+    page.keyboard.press("ArrowUp")  # the first puts it in the middle
+    visitor.has_pin()
+    north, east = float(visitor.field("lat")), float(visitor.field("lon"))
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowRight")
+    assert float(visitor.field("lat")) > north
+    assert float(visitor.field("lon")) > east
+    wide = int(visitor.field("accuracy"))
+    for _ in range(3):
+        page.keyboard.press("+")
+        expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
+    page.keyboard.press("ArrowLeft")
+    assert int(visitor.field("accuracy")) < wide
+    expect(page.locator("[data-point] [role=status]")).to_contain_text(visitor.field("accuracy"))
+    page.locator("[data-forget]").press("Enter")
+    visitor.has_pin(0)
+    assert visitor.field("lat") == ""
+    expect(page.locator("[data-use]")).to_be_focused()
+
+
+def test_the_position_of_the_phone_is_shown_and_put_right(browser: Browser, site: str, session: Session) -> None:
+    here = {"latitude": 50.8274, "longitude": 4.3721, "accuracy": 400}
+    visitor = Visitor(browser, site, geolocation=here, permissions=["geolocation"])
+    page = visitor.page
+    visitor.open_map()
+    page.locator("[data-use]").tap()
+    visitor.has_pin()
+    expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
+    page.locator(".street-map .pin").scroll_into_view_if_needed()
+    pin = page.locator(".street-map .pin").bounding_box()
+    assert pin is not None
+    page.mouse.move(pin["x"] + 22, pin["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(pin["x"] + 52, pin["y"] + 20, steps=4)
+    page.mouse.up()
+    assert visitor.field("lon") != "4.372100"
+    visitor.send()
+    assert report_of(session).lon == float(f"{report_of(session).lon:.5f}")
+    assert report_of(session).commune == "Ixelles"
+    page.context.close()
+
+
+def test_without_a_script_the_words_are_enough(browser: Browser, site: str) -> None:
+    visitor = Visitor(browser, site, java_script_enabled=False)
+    expect(visitor.page.locator("[data-map]")).to_be_hidden()
+    expect(visitor.page.locator("[data-point]")).to_be_hidden()
+    expect(visitor.page.locator("#place")).to_be_visible()
+    visitor.page.context.close()
+
+
+def test_without_a_net_the_map_says_so_and_comes_with_the_next_touch(visitor: Visitor) -> None:
+    page = visitor.page
+    page.route("**/map/**", lambda route: route.abort())
+    page.locator("[data-map] > summary").tap()
+    expect(page.locator("[data-no-map]")).to_be_visible()
+    page.unroute("**/map/**")
+    page.locator("[data-map] > summary").tap()
+    visitor.open_map()
+    expect(page.locator("[data-no-map]")).to_be_hidden()
+
+
+def test_a_team_sees_the_map_after_a_touch_and_keeps_the_words_without_a_net(
+    browser: Browser, address: str, house: web.House, given: Mission
+) -> None:
+    context = browser.new_context(service_workers="block", **PHONE)  # type: ignore[arg-type]
+    page, asked = context.new_page(), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}{link(house, given)}")
+    assert not [one for one in asked if "leaflet" in one or "places" in one]
+    context.set_offline(True)
+    page.locator("[data-map] > summary").tap()
+    expect(page.locator("[data-no-map]")).to_be_visible()
+    expect(page.locator("#where")).to_be_visible()
+    context.set_offline(False)
+    page.locator("[data-map] > summary").tap()
+    page.locator("[data-map] > summary").tap()
+    expect(page.locator(".street-map .pin")).to_be_visible()
+    shot(page, "team")
+    is_sound(page)
+    assert [one for one in asked if not one.startswith((address, "data:"))] == []
+    context.close()

@@ -77,11 +77,10 @@ function takePin(map, form, known, { close, exact_m }) {
     pin?.remove();
     pin = pinned(map, { lat: lat.value, lon: lon.value, accuracy: accuracy.value }, true);
     pin?.marker.on("dragend", () => put(pin.marker.getLatLng()));
-    if (pin && !map.getBounds().contains(pin.at)) pin.show();
   };
-  form.addEventListener("placed", draw);
-  draw();
-  pin?.show();
+  const find = () => { draw(); pin?.show(); };
+  form.addEventListener("placed", ({ detail }) => (detail ? draw() : find())); // by this map, or from elsewhere
+  find();
   map.on("click", ({ latlng }) => {
     put(latlng);
     if (map.getZoom() < close) map.setView(latlng, Math.min(map.getZoom() + CLOSER, close));

@@ -1,4 +1,4 @@
-// The names on the map: what matters most first, and only as many as can be read; nearer there is room for more.
+// The names on the map: what matters most first, and only as many as can be read; nearer there is room for more. Below, the metro.
 
 const KINDS = { commune: 0, town: 0, rail: 12, park: 12, metro: 12, premetro: 12, square: 12, hospital: 13, quarter: 13, water: 13, building: 14, stop: 15, street: 15 }; // from which zoom on
 const WIDE = ["commune", "town", "quarter", "water"]; // a name without a dot
@@ -6,7 +6,8 @@ const LETTER_PX = 6.6, DOT_PX = 14, LINE_PX = 17, NEAR_M = 400, STREETS_FROM = 1
 
 /** Writes them now, and again wherever the map is moved to. `all`: fetches every street too, once there is room. */
 export function write(map, known, all) {
-  map.createPane("names").setAttribute("aria-hidden", "true");
+  for (const pane of ["lines", "names"]) map.createPane(pane).setAttribute("aria-hidden", "true");
+  L.polyline(known.lines, { pane: "lines", className: "line", weight: 4, interactive: false }).addTo(map);
   const layer = L.layerGroup().addTo(map);
   const again = () => {
     layer.clearLayers();
