@@ -1,6 +1,5 @@
 """Where the person is, on a map of our own: a finger or arrow keys put a pin; nothing is asked of others."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -15,13 +14,6 @@ from tests.browser.test_team import address, given, is_sound, link
 
 pytestmark = pytest.mark.browser
 assert all((site, address, given))  # fixtures
-SHOTS = os.environ.get("SHOTS")
-
-
-def shot(page: Page, name: str) -> None:
-    if SHOTS:
-        page.wait_for_timeout(600)
-        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
 
 
 class Visitor:
@@ -78,7 +70,6 @@ def test_each_tap_leads_nearer_and_the_words_stay(browser: Browser, site: str, l
     page = visitor.page
     page.locator("#place").fill(PLACE[language])
     visitor.open_map()
-    shot(page, f"map-{language}")
     page.locator("[data-ground]").tap(position={"x": 150, "y": 130})
     visitor.has_pin()
     assert int(visitor.field("accuracy")) > 500  # a finger on the whole Region
@@ -86,7 +77,6 @@ def test_each_tap_leads_nearer_and_the_words_stay(browser: Browser, site: str, l
         tap_the_pin(page)
     assert int(visitor.field("accuracy")) == 100
     expect(page.locator("[data-point] [role=status]")).to_contain_text("100")
-    shot(page, f"pin-{language}")
     is_fit(page)
     expect(page.locator("#place")).to_have_value(PLACE[language])
     page.context.close()
@@ -191,7 +181,6 @@ def test_a_team_sees_the_map_after_a_touch_and_keeps_the_words_without_a_net(
     page.locator("[data-map] > summary").tap()
     page.locator("[data-map] > summary").tap()
     expect(page.locator(".street-map .pin")).to_be_visible()
-    shot(page, "team")
     is_sound(page)
     assert [one for one in asked if not one.startswith((address, "data:"))] == []
     context.close()

@@ -143,3 +143,33 @@ def test_a_number_is_kept_only_where_they_agreed(amina: Browser, session: Sessio
     send(amina, agreed="yes", anyway="1", reach="0470 12 34 56", **TOLD)
     [one] = reports(session)
     assert (one.reach, one.contact_consent, one.channel) == (None, False, "desk")
+
+
+@pytest.mark.usefixtures("places")
+def test_a_pin_that_is_put_while_somebody_tells_is_where_the_team_goes(amina: Browser, session: Session) -> None:
+    there = send(amina, agreed="yes", place="sous le pont", lat="50.83600", lon="4.33600", accuracy="100")
+    [one] = reports(session)
+    assert there == f"/reports/{one.id}?sent=1"
+    assert (one.lat, one.lon, one.accuracy_m) == (50.836, 4.336, 100)
+    assert 'data-lat="50.836" data-lon="4.336" data-accuracy="100"' in page(amina, f"/reports/{one.id}")
+
+
+@pytest.mark.usefixtures("places")
+def test_a_pin_far_from_the_words_is_asked_about_and_kept_as_it_is(amina: Browser, session: Session) -> None:
+    apart = {**TOLD, "lat": "50.87000", "lon": "4.40000", "accuracy": "100"}
+    html = send(amina, agreed="yes", **apart)
+    assert "The pin and the words are far apart. Which is right?" in html
+    assert 'name="lat" value="50.87"' in html
+    assert reports(session) == []
+    send(amina, agreed="yes", anyway="1", **apart)
+    [one] = reports(session)
+    assert (one.lat, one.lon) == (50.87, 4.4)
+    assert (one.accuracy_m or 0) > 4000
+
+
+@pytest.mark.usefixtures("places")
+def test_a_pin_too_wide_for_a_team_makes_way_for_words_that_are_clear(amina: Browser, session: Session) -> None:
+    send(amina, agreed="yes", **TOLD, lat="50.83000", lon="4.33000", accuracy="1200")
+    [one] = reports(session)
+    assert one.lat == 50.8357
+    assert (one.accuracy_m or 0) < 500

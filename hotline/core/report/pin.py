@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from hotline.core.gazetteer import OUTSIDE, Gazetteer, Point, distance_m
+from hotline.core.gazetteer import Gazetteer, Point, distance_m
 from hotline.core.locate import Located, locate
 
 BELGIUM = (49.4, 51.6), (2.5, 6.5)  # latitudes, longitudes
@@ -40,7 +40,7 @@ def located(book: Gazetteer, pin: Pin, said: str, language: str | None) -> Locat
     apart_m = round(distance_m(pin.point, told.point)) if told.point else 0
     if apart_m > pin.accuracy_m + (told.accuracy_m or 0) + APART_M:
         return replace(here, accuracy_m=apart_m, matched=told.matched, ask="pin_or_words")
-    if pin.accuracy_m <= WIDE_M or here.commune == OUTSIDE:
+    if pin.accuracy_m <= WIDE_M:
         return here
     return replace(here, ask=told.ask) if told.ask else told
 

@@ -1,7 +1,7 @@
 // A small map of Brussels, drawn from our own names of places: no map service is asked. Tiles only where an operator set so.
 // In a form it puts a pin, by a tap, by dragging it, by the arrow keys; elsewhere it only shows one.
 
-import { near, write } from "./names.js";
+import { credit, near, write } from "./names.js";
 
 const BRUSSELS = [[50.79, 4.27], [50.9, 4.46]], AROUND = [[50.6, 4], [51.1, 4.75]];
 const FINGER_PX = 22, STEP_PX = 16, EDGE_PX = 48;
@@ -11,7 +11,7 @@ const ARROWS = { ArrowLeft: [-STEP_PX, 0], ArrowRight: [STEP_PX, 0], ArrowUp: [0
 const EARTH_M = 40_075_017, TILE_PX = 256;
 
 export async function show(details) {
-  const { places, streets, style, tiles, credit } = details.dataset;
+  const { places, streets, style, tiles } = details.dataset;
   const [known] = await Promise.all([
     fetched(places),
     styled("../node_modules/leaflet/dist/leaflet.css").then(() => styled(style)),
@@ -21,7 +21,7 @@ export async function show(details) {
   const names = () => write(map, known, () => fetched(streets));
   if (tiles) L.tileLayer(tiles).once("tileerror", names).addTo(map);
   else names();
-  if (credit) map.attributionControl.addAttribution(credit);
+  credit(map, details.dataset.credit);
   const form = details.closest("form");
   if (form) takePin(map, form, known, tiles ? TILES : DRAWING);
   else pinned(map, details.dataset)?.show();

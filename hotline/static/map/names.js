@@ -2,7 +2,7 @@
 
 const KINDS = { commune: 0, town: 0, rail: 12, park: 12, metro: 12, premetro: 12, square: 12, hospital: 13, quarter: 13, water: 13, building: 14, stop: 15, street: 15 }; // from which zoom on
 const WIDE = ["commune", "town", "quarter", "water"]; // a name without a dot
-const LETTER_PX = 6.6, DOT_PX = 14, LINE_PX = 17, NEAR_M = 400, STREETS_FROM = 15;
+const LETTER_PX = 7.2, DOT_PX = 14, LINE_PX = 17, NEAR_M = 400, STREETS_FROM = 15;
 
 /** Writes them now, and again wherever the map is moved to. `all`: fetches every street too, once there is room. */
 export function write(map, known, all) {
@@ -16,13 +16,17 @@ export function write(map, known, all) {
   const streets = () => {
     if (!known.more || map.getZoom() < STREETS_FROM) return;
     known.more = false;
-    all().then((found) => { Object.assign(known, found); again(); credit(); }, () => { known.more = true; });
+    all().then((found) => { Object.assign(known, found); again(); credit(map, known.credit); }, () => { known.more = true; });
   };
-  const credit = () => { if (known.credit) map.attributionControl.addAttribution(known.credit); };
   map.on("moveend", again).on("zoomend", streets);
   again();
   streets();
-  credit();
+  credit(map, known.credit);
+}
+
+/** Whose names or pictures these are, in a corner. */
+export function credit(map, whose) {
+  if (whose) map.attributionControl.addAttribution(Object.assign(document.createElement("i"), { textContent: whose }).innerHTML);
 }
 
 /** The name of what is nearest to a point; nothing where nothing is near. */
