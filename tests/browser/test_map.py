@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
 from hotline import web
 from hotline.core.report.mission import Mission
+from tests.browser.test_chat import served
 from tests.browser.test_report_site import PLACE, go, is_fit, report_of, site
 from tests.browser.test_site import PHONE
 from tests.browser.test_team import address, given, is_sound, link
+from tests.site.test_map import with_tiles
 
 pytestmark = pytest.mark.browser
-assert all((site, address, given))  # fixtures
+assert all((site, address, given, with_tiles))  # fixtures
 
 
 class Visitor:
@@ -163,6 +166,29 @@ def test_without_a_net_the_map_says_so_and_comes_with_the_next_touch(visitor: Vi
     page.locator("[data-map] > summary").tap()
     visitor.open_map()
     expect(page.locator("[data-no-map]")).to_be_hidden()
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_tiles_lie_under_the_pin_and_where_they_fail_our_names_do(
+    browser: Browser, with_tiles: Flask, directory: Session, answers: bool
+) -> None:
+    assert directory
+    with served(with_tiles) as address:
+        visitor = Visitor(browser, address)
+        page = visitor.page
+        dot = b"<svg xmlns='http://www.w3.org/2000/svg' width='256' height='256'/>"
+        page.route(
+            "https://tiles.example.org/**",
+            lambda route: route.fulfill(body=dot, content_type="image/svg+xml") if answers else route.abort(),
+        )
+        page.locator("[data-map] > summary").tap()
+        expect(page.locator(".leaflet-tile-loaded" if answers else ".name span").first).to_be_visible()
+        assert page.locator(".name").count() == 0 or not answers
+        expect(page.locator(".leaflet-control-attribution")).to_contain_text("© Somebody")
+        page.locator("[data-ground]").tap(position={"x": 150, "y": 130})
+        visitor.has_pin()
+        assert not [said for said in visitor.complaints if "Content Security Policy" in said]
+        page.context.close()
 
 
 def test_a_team_sees_the_map_after_a_touch_and_keeps_the_words_without_a_net(

@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 
 from hotline.core.gazetteer import Gazetteer, Point, distance_m
 from hotline.core.locate import Located, locate
+from hotline.core.report.tags import CLEAR_M
 
 BELGIUM = (49.4, 51.6), (2.5, 6.5)  # latitudes, longitudes
 UNTOLD_M = 250  # how exact a point is taken to be that does not say so
 MOST_M = 5_000  # who knows no better tells nothing
 APART_M = 500  # further apart than both may be wrong and this, a pin and words are two places
-WIDE_M = 500  # a point that is no more exact than this sends no team
 LONGEST = 20  # characters of a number
 
 
@@ -40,7 +40,7 @@ def located(book: Gazetteer, pin: Pin, said: str, language: str | None) -> Locat
     apart_m = round(distance_m(pin.point, told.point)) if told.point else 0
     if apart_m > pin.accuracy_m + (told.accuracy_m or 0) + APART_M:
         return replace(here, accuracy_m=apart_m, matched=told.matched, ask="pin_or_words")
-    if pin.accuracy_m <= WIDE_M:
+    if pin.accuracy_m <= CLEAR_M:
         return here
     return replace(here, ask=told.ask) if told.ask else told
 
