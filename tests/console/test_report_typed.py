@@ -3,16 +3,18 @@
 import re
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hotline import db, web
+from hotline import apps, db, web
 from hotline.core import conversation, flow, flow_json, report
 from hotline.core.assistant.state import Form, State, to_json
 from hotline.core.contact import CallLeg
 from hotline.core.report import Report
 from hotline.core.words import Channel
-from tests.console.conftest import Enter
+from hotline.settings import Settings
+from tests.console.conftest import Enter, Hire
 from tests.console.pages import Browser
 from tests.console.test_desk import page, talk
 from tests.console.test_report_pages import places
@@ -173,3 +175,20 @@ def test_a_pin_too_wide_for_a_team_makes_way_for_words_that_are_clear(amina: Bro
     [one] = reports(session)
     assert one.lat == 50.8357
     assert (one.accuracy_m or 0) < 500
+
+
+def test_a_console_asks_for_tiles_only_where_the_operator_said_so_and_only_on_pages_with_a_map(
+    app: Flask, settings: Settings, hire: Hire
+) -> None:
+    tiles = {"map_tiles": "https://tiles.example.org/{z}/{x}/{y}.png", "map_credit": "© Somebody"}
+    allowed = []
+    for where in (("site",), ("site", "console")):
+        other = apps.create_app("console", settings.model_copy(update={**tiles, "map_tiles_on": where}))
+        hire(name := f"someone-{len(where)}")
+        someone = Browser(other)
+        someone.log_in(name)
+        policies = [someone.get(path).headers["Content-Security-Policy"] for path in (NEW, "/reports")]
+        allowed.append(["https://tiles.example.org" in policy for policy in policies])
+        other.extensions["hotline"].sessions.kw["bind"].dispose()
+        other.extensions["hotline"].redis.close()
+    assert allowed == [[False, False], [True, False]]
