@@ -168,7 +168,7 @@ def squeeze(answer: Response) -> Response:
 
 
 def _may_squeeze(answer: Response) -> bool:
-    ours = request.blueprint in ("site", "files", "hsds") or request.path.startswith("/static/")
+    ours = request.blueprint in ("site", "files", "hsds", "street_map") or request.path.startswith("/static/")
     text = (answer.mimetype or "").startswith(SQUEEZED)
     plain = answer.status_code == 200 and "Content-Encoding" not in answer.headers
     long = (answer.content_length or 0) >= WORTH_IT

@@ -10,6 +10,8 @@ from pydantic import Field, HttpUrl, ValidationError, field_validator, model_val
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Secrets = Annotated[tuple[str, ...], NoDecode]
+TILES = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?/(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})([\w./?=&%@-]|\{[zxyr]\})+")
+MAPS = {"site", "console", "team"}  # the pages with a map
 
 
 class WrongSetting(Exception):
@@ -41,6 +43,10 @@ class Settings(BaseSettings):
     rasa_url: str | None = Field(None, validation_alias="RASA_URL")
 
     widget_origins: Annotated[tuple[str, ...], NoDecode] = Field((), validation_alias="HOTLINE_WIDGET_ORIGINS")
+
+    map_tiles: str | None = Field(None, validation_alias="HOTLINE_MAP_TILES")
+    map_credit: str = Field("", validation_alias="HOTLINE_MAP_CREDIT", max_length=120)
+    map_tiles_on: Annotated[tuple[str, ...], NoDecode] = Field(("site",), validation_alias="HOTLINE_MAP_TILES_ON")
 
     exit_url: str = Field("https://www.meteo.be", validation_alias="HOTLINE_EXIT_URL")
 
@@ -93,6 +99,27 @@ class Settings(BaseSettings):
         if any(not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?", one) for one in found):
             raise ValueError("https://www.example.org, several with a comma; no path")
         return tuple(found)
+
+    @field_validator("map_tiles")
+    @classmethod
+    def _tiles(cls, value: str | None) -> str | None:
+        if value is not None and not TILES.fullmatch(value):
+            raise ValueError("https://tiles.example.org/{z}/{x}/{y}.png")
+        return value
+
+    @field_validator("map_tiles_on", mode="before")
+    @classmethod
+    def _with_tiles(cls, value: Any) -> Any:
+        told = [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
+        if not set(told) <= MAPS:
+            raise ValueError("site, console, team: several with a comma")
+        return tuple(told)
+
+    @model_validator(mode="after")
+    def _credit(self) -> Self:
+        if self.map_tiles is not None and not self.map_credit:
+            raise ValueError("HOTLINE_MAP_TILES needs HOTLINE_MAP_CREDIT")
+        return self
 
     @field_validator("mail_url")
     @classmethod

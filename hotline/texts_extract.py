@@ -43,6 +43,7 @@ EVERYWHERE = (
     "hotline/core/informing.py",
     "hotline/site/",
     "hotline/templates/site/",
+    "hotline/templates/street_map.html",
     "hotline/chat/",
     "hotline/core/text_talk.py",
     "hotline/core/text_words.py",

@@ -135,11 +135,16 @@ def csp_nonce() -> str:
 
 
 def policy(framed_by: str = "'none'") -> str:
-    """What a page may load, and who may put it into a frame."""
+    """What a page may load, and who may put it into a frame. Pictures from elsewhere: only tiles of a map."""
     return (
-        f"default-src 'self'; script-src 'self' 'nonce-{csp_nonce()}'; img-src 'self' data:;"
+        f"default-src 'self'; script-src 'self' 'nonce-{csp_nonce()}'; img-src {images()};"
         f" object-src 'none'; base-uri 'none'; frame-ancestors {framed_by}; form-action 'self'"
     )
+
+
+def images() -> str:
+    """Where the pictures of this page may come from."""
+    return " ".join(("'self'", "data:", *g.get("tiles_from", ())))
 
 
 def add_headers(response: Response) -> Response:

@@ -2,6 +2,7 @@
 
 from flask import Flask, g
 
+from hotline import street_map
 from hotline.console import (
     api,
     asking,
@@ -97,6 +98,7 @@ def register(app: Flask) -> None:
         staff.staff,
         safety.safety,
         stream.stream,
+        street_map.street_map,
         talk.talk,
         teams.teams,
         texts.texts,

@@ -17,7 +17,7 @@ from hotline.console.language import _
 from hotline.core import dispatcher as dispatchers
 from hotline.core import login
 from hotline.core.dispatcher import Dispatcher
-from hotline.web import DOWN, csp_nonce, house, session
+from hotline.web import DOWN, csp_nonce, house, images, session
 
 log = structlog.get_logger()
 
@@ -189,7 +189,7 @@ def _headers(response: Response) -> Response:
 def _with_twilio(nonce: str) -> str:
     """The policy of every page, and Twilio's hosts; no script comes from there: the SDK is ours to serve."""
     return (
-        f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; img-src 'self' data:; object-src 'none';"
+        f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; img-src {images()}; object-src 'none';"
         f" base-uri 'none'; frame-ancestors 'none'; form-action 'self';"
         f" connect-src 'self' {TWILIO_CONNECT}; media-src 'self' {TWILIO_MEDIA}"
     )

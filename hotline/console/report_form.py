@@ -71,6 +71,7 @@ def asks(question: str) -> str:
         "number_or_cross_street": _("At which house number, or at the corner of which street?"),
         "street_or_landmark": _("In which street, or beside what: a shop, a church, a stop?"),
         "where": _("Where is it: a street, a square, a station?"),
+        "pin_or_words": _("The pin and the words are far apart. Which is right?"),
     }.get(question, question)
 
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from hotline import street_map
 from hotline.console import actions, known, labels, report_form, report_words
 from hotline.console.guard import at, me
 from hotline.console.language import _
@@ -19,8 +20,9 @@ from hotline.core import report as core
 from hotline.core.assistant import contacting
 from hotline.core.contact import Contact
 from hotline.core.locate import Located
-from hotline.core.report import Facts, Report, by_phone, coach
+from hotline.core.report import Facts, Report, by_phone, coach, pin
 from hotline.core.report.facts import CALLED
+from hotline.core.report.pin import Pin
 from hotline.core.words import Channel
 from hotline.web import commit, house, session
 
@@ -36,6 +38,7 @@ class Typed:
     told: Facts
     agreed: bool = False
     found: Located | None = None
+    pin: Pin | None = None
     problem: str | None = None
 
 
@@ -60,9 +63,9 @@ def write() -> ResponseReturnValue:
     form = request.form
     contact = _contact(form.get("contact", ""))
     told, agreed = _read(contact), form.get("agreed") == "yes"
-    language = contact.language if contact else None
-    found = coach.understood(gazetteer.current(session()), told, language)
-    typed = Typed(told, agreed, found)
+    given = pin.read(form.get("lat", ""), form.get("lon", ""), form.get("accuracy", ""))
+    found = coach.understood(gazetteer.current(session()), told, contact.language if contact else None, given)
+    typed = Typed(told, agreed, found, given)
     if form.get("then") == "look":
         return _page(contact, typed)
     if not agreed:
@@ -145,5 +148,5 @@ def _page(contact: Contact | None, typed: Typed, code: int = 200) -> ResponseRet
         "console/report_typed.html", contact=contact, typed=typed, told=typed.told, form=report_form,
         lists=report_form.lists(), words=report_words, labels=labels, called=CALLED, reach_length=REACH,
         key=request.form.get("key") or secrets.token_urlsafe(16), has_number=contact is not None and contact.number,
-        typed_reach=request.form.get("reach", ""),
+        typed_reach=request.form.get("reach", ""), tiles=street_map.tiles("console"),
     ), code  # fmt: skip

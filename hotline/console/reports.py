@@ -6,6 +6,7 @@ from functools import partial
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from hotline import street_map
 from hotline.console import actions, labels, report_form, report_lines, report_map, report_teams, report_words
 from hotline.console.guard import at, me
 from hotline.console.language import locale
@@ -59,6 +60,7 @@ def one(report_id: str) -> ResponseReturnValue:
         lists=report_form.lists(), form=report_form, sent="sent" in request.args, me=me(), entry=entry,
         holder=_holder(entry), kept_open=_kept_open(entry), is_over=given.is_over(report), reason=report_teams.reason,
         refusals=() if given.is_over(report) else outcome.refused_near(session(), report, at()),
+        tiles=street_map.tiles("console"),
         options=() if given.is_over(report) else given.options(session(), vault, report, at()),
         to_call=() if given.is_over(report) else _to_call(report), now=at(),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from hotline.core.house_number import house_number, names_a_street, numbered
 from hotline.core.plain import words
 from hotline.core.where_words import AT, BETWEEN, CAME, LINE, NO_MORE, OF, OR, ORIGIN, RATHER, STATION, STOPS, TOWARDS
 
-Ask = Literal["which_one", "which_stop", "number_or_cross_street", "street_or_landmark", "where"]
+Ask = Literal["which_one", "which_stop", "number_or_cross_street", "street_or_landmark", "where", "pin_or_words"]
 
 BETWEEN_M = 1_500  # two places that are named together are around one spot
 NEIGHBOURS_M = 600  # two places so near each other mean one: the first that was named

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from hotline import page
+from hotline import page, street_map
 from hotline.site import (
     answer,
     app_files,
@@ -34,7 +34,7 @@ def register(app: Flask) -> None:
     app.context_processor(lambda: {"nonce": csp_nonce})
     app.jinja_env.globals["asset"] = app_files.asset
     files = (home.home, kiosk.kiosk, app_files.files, page.site, free.free, confirm.confirmation, team.team)
-    for blueprint in (*files, hsds, partner_api.partner_api):
+    for blueprint in (*files, hsds, partner_api.partner_api, street_map.street_map):
         app.register_blueprint(blueprint)
     app.after_request(page.squeeze)
 

@@ -13,7 +13,7 @@ import structlog
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from hotline import often, page, sender
+from hotline import often, page, sender, street_map
 from hotline.core import gazetteer
 from hotline.core.assistant.words import CHOICES as SAID
 from hotline.core.report import Report, removal, spelled, stored
@@ -96,7 +96,7 @@ def _placed(sent: Sent) -> ResponseReturnValue:
     found = _with_database(lambda: report_place.coached(gazetteer.current(session()), sent.typed, page.language()))
     if found is None or found.question is None or sent.typed.is_asked:
         return _go_on(sent, found)
-    asked = sent.typed.also(asked_about=sent.typed.where)
+    asked = sent.typed.also(asked_about=sent.typed.asked_about)
     return _page(asked, "where", found=found, asks=True)
 
 
@@ -181,5 +181,6 @@ def _page(
         removal=_no_removal(typed) if step == "you" else "",
         keep_days=house().settings.keep_numbers_days,
         most=report_form.LONGEST,
+        tiles=street_map.tiles("site") if step == "where" else None,
         **values,
     )

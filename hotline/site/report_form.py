@@ -8,7 +8,9 @@ from werkzeug.datastructures import MultiDict
 
 from hotline.core.assistant import contacting, seen
 from hotline.core.locate import Located
+from hotline.core.report import pin
 from hotline.core.report.facts import CALLED, HELP, ROLES, STATES, Facts
+from hotline.core.report.pin import Pin
 from hotline.core.report.tags import urgent
 from hotline.texts import KNOWN, mark
 
@@ -16,7 +18,6 @@ DANGERS = ("not_responding", "bleeding", "child_alone")  # a touch on one of the
 YES_NO = ("yes", "no")
 WHEN = ("now", "today", "yesterday")
 MOST_PEOPLE = 99
-BELGIUM = (49.4, 51.6), (2.5, 6.5)  # latitudes, longitudes
 LONGEST = {  # characters
     "place": 300, "asked_about": 700, "choice": 80, "lat": 20, "lon": 20, "accuracy": 20, "street": 120,
     "landmark": 120, "stop": 80, "line": 20, "inside": 120, "side": 120, "time": 60, "count": 3, "words": 300,
@@ -69,22 +70,20 @@ class Typed:
         return ", ".join(dict.fromkeys(said for name in WHERE if (said := self[name])))
 
     @property
-    def is_asked(self) -> bool:
-        """Whether this very place was asked about before."""
-        return self["asked_about"] == self.where
+    def asked_about(self) -> str:
+        """The place as it is told now, with its point, so that it is asked about once."""
+        point = f"{self.pin.point[0]:.5f} {self.pin.point[1]:.5f}" if self.pin else ""
+        return " ".join(filter(None, (self.where, point)))
 
     @property
-    def point(self) -> tuple[float, float] | None:
-        """The position of the device, when it was given and lies in the country."""
-        try:
-            lat, lon = float(self["lat"]), float(self["lon"])
-        except ValueError:
-            return None
-        return (
-            (lat, lon)
-            if all(low <= one <= high for one, (low, high) in zip((lat, lon), BELGIUM, strict=True))
-            else None
-        )
+    def is_asked(self) -> bool:
+        """Whether this very place was asked about before."""
+        return bool(self["asked_about"]) and self["asked_about"] == self.asked_about
+
+    @property
+    def pin(self) -> Pin | None:
+        """The position of the device, or the point on the map, that was given."""
+        return pin.read(self["lat"], self["lon"], self["accuracy"])
 
 
 def read(form: MultiDict[str, str]) -> Typed:
@@ -102,7 +101,7 @@ def is_urgent(typed: Typed, language: str) -> bool:
 
 def problem(typed: Typed, step: str) -> tuple[str, str] | None:
     """The first thing that is wrong on the page of a step: the field, and the sentence."""
-    if step == "where" and not (typed.where or typed.point):
+    if step == "where" and not (typed.where or typed.pin):
         return "place", NO_PLACE
     if step == "seen" and typed["count"] and _count(typed) is None:
         return "count", NO_NUMBER
@@ -121,7 +120,7 @@ def _about_you(typed: Typed) -> tuple[str, str] | None:
 
 def facts(typed: Typed, found: Located | None, place_id: str | None, at: datetime) -> Facts:
     """What the form says. `found`: what its place was taken for."""
-    lat, lon = (found.point if found and found.point and not found.ask else None) or (None, None)
+    lat, lon = (found.point if found else None) or (None, None)
     time = typed["time"] or typed["when"] or None
     moment = seen.when(typed["time"], at) or seen.when(typed["when"], at)
     bleeding, child = typed["danger"] == "bleeding", typed["danger"] == "child_alone"

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from hotline.core.gazetteer import CLEAR, OUTSIDE, Gazetteer, Place
 from hotline.core.locate import Located, locate
-from hotline.core.report import coach
+from hotline.core.report import coach, pin
+from hotline.core.report.pin import Pin
 from hotline.site.report_form import Typed
 from hotline.texts import mark
 
@@ -14,12 +15,15 @@ QUESTIONS = {
     "number_or_cross_street": mark("At which number, or at the corner of which street?"),
     "street_or_landmark": mark("Which street or square is it, or what is next to it?"),
     "where": mark("We do not know this place. Is there a street, a stop or a shop that we may know?"),
+    "pin_or_words": mark(
+        "What you wrote and the point on the map are far apart. Which is right? Correct one of them, or go on: we keep"
+        " both."
+    ),
 }
 ELSEWHERE = mark(
     "That is outside the Brussels Region: our teams do not go there. Call the municipality there, or 112 if a life is"
     " in danger. Is it in Brussels after all? Then write it more exactly."
 )
-MOST_METRES = 5_000  # a device that knows no better tells nothing
 NEAR_M, MOST = 250, 5
 
 
@@ -43,9 +47,9 @@ class Coached:
 
 
 def coached(book: Gazetteer, typed: Typed, language: str) -> Coached:
-    """What the form says of the place. The position of a device comes first, then a place that was chosen."""
-    if typed.point is not None:
-        return _at(book, typed.point, typed, language)
+    """What the form says of the place. A point comes first, then a place that was chosen."""
+    if typed.pin is not None:
+        return _at(book, typed.pin, typed, language)
     chosen = book.places.get(typed["choice"]) if typed.is_asked else None
     if chosen is not None:
         known = Located(chosen.point, chosen.accuracy_m, chosen.commune, (chosen.fr,), 1.0, None)
@@ -58,10 +62,9 @@ def coached(book: Gazetteer, typed: Typed, language: str) -> Coached:
     return Coached(found, place, tuple(names[name] for name in found.matched if name in names), choices)
 
 
-def _at(book: Gazetteer, point: tuple[float, float], typed: Typed, language: str) -> Coached:
-    metres = int(float(typed["accuracy"])) if typed["accuracy"].replace(".", "", 1).isdecimal() else None
-    near = [place for place, _ in book.near(*point, within_m=NEAR_M, most=2)]
-    found = Located(point, min(metres or NEAR_M, MOST_METRES), book.commune_of(point), (), 1.0, None)
+def _at(book: Gazetteer, given: Pin, typed: Typed, language: str) -> Coached:
+    near = [place for place, _ in book.near(*given.point, within_m=NEAR_M, most=2)]
+    found = pin.located(book, given, typed.where, language)
     return Coached(found, None, tuple(shown(one, language) for one in near), ())
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from hotline import often, sender
+from hotline import often, sender, street_map
 from hotline.core.number import spaced
 from hotline.core.report import merging, mission, outcome, stored, team_words
 from hotline.core.report.facts import CALLED
@@ -34,7 +34,7 @@ TOO_LATE = mark("This mission was closed already: your answer came too late to c
 MOST, WINDOW_S = 90, 60  # pages and answers of one connection: a whole team behind one address
 LOCKED_OUT, LOCK_S = 20, 600  # links that lead nowhere, of one connection
 TO_ANOTHER = (MissionEnd.NO_ANSWER, MissionEnd.REASSIGNED)
-FILES = ("tokens.css", "site/site.css", "site/team.css", "site/team.js")
+FILES = ("tokens.css", "site/site.css", "site/team.css", "map/page.js", "site/team.js")
 
 
 class TooOften(Exception):
@@ -173,6 +173,7 @@ def _page(given: Mission, token: str) -> str:
         where=team_facts.where(stored.facts_of(house().vault, report), language),
         seen=team_facts.seen(stored.facts_of(house().vault, report), report.made_at, language),
         point=team_facts.point(report),
+        tiles=street_map.tiles("team"),
         answers={name: t(language, text) for name, text in team_words.ANSWERS.items()},
         longest=outcome.WORDS,
     )

@@ -88,3 +88,40 @@ def test_reports_are_read_put_right_written_down_and_closed(
     page.click("#close-report")
     expect(page.locator("#close-report")).to_have_count(0)
     context.close()
+
+
+@pytest.mark.usefixtures("places")
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+def test_a_dispatcher_sees_where_it_is_and_puts_a_pin_while_listening(
+    browser: Browser, console: str, session: Session, house: web.House, hire: desk.Hire, width: int, scheme: str
+) -> None:
+    hire("sam", console_language="fr")
+    one = sent(session, house, lat=50.8277, lon=4.3722, accuracy_m=80)
+    context = browser.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme, bypass_csp=True)
+    page, asked = context.new_page(), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{console}/login")
+    page.fill("#username", "sam")
+    page.fill("#password", desk.PASSWORD)
+    page.click("main button")
+    page.goto(f"{console}/reports/{one.id}")
+    expect(page.locator(".street-map .pin")).to_be_visible()
+    expect(page.locator(".street-map .name span").first).to_be_visible()
+    check(page, "the report with its map")
+    page.goto(f"{console}/reports/new")
+    page.fill("#place", "Place Flagey")
+    page.click("[data-map] > summary")
+    expect(page.locator(".leaflet-control-zoom")).to_be_visible()
+    page.focus("[data-ground]")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".street-map .pin")).to_be_visible()
+    check(page, "writing down with a pin")
+    page.check("[name=agreed]")
+    page.click("#send-report")
+    expect(page.locator("#coach.asks")).to_be_visible()  # the middle of Brussels is not Flagey
+    expect(page.locator(".street-map .pin")).to_be_visible()
+    page.click("[data-forget]")
+    page.click("#send-report")
+    page.wait_for_url("**/reports/*?sent=1")
+    assert [address for address in asked if not address.startswith((console, "data:"))] == []
+    context.close()

@@ -3,16 +3,18 @@
 import re
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hotline import db, web
+from hotline import apps, db, web
 from hotline.core import conversation, flow, flow_json, report
 from hotline.core.assistant.state import Form, State, to_json
 from hotline.core.contact import CallLeg
 from hotline.core.report import Report
 from hotline.core.words import Channel
-from tests.console.conftest import Enter
+from hotline.settings import Settings
+from tests.console.conftest import Enter, Hire
 from tests.console.pages import Browser
 from tests.console.test_desk import page, talk
 from tests.console.test_report_pages import places
@@ -154,3 +156,50 @@ def test_a_number_that_nobody_can_ring_is_not_kept_in_silence(
     send(amina, reach="0470 12 34 56 (Marie)", **back, **TOLD)
     [one] = reports(session)
     assert report.facts_of(house.vault, one).contact == "+32470123456"
+
+
+@pytest.mark.usefixtures("places")
+def test_a_pin_that_is_put_while_somebody_tells_is_where_the_team_goes(amina: Browser, session: Session) -> None:
+    there = send(amina, agreed="yes", place="sous le pont", lat="50.83600", lon="4.33600", accuracy="100")
+    [one] = reports(session)
+    assert there == f"/reports/{one.id}?sent=1"
+    assert (one.lat, one.lon, one.accuracy_m) == (50.836, 4.336, 100)
+    assert 'data-lat="50.836" data-lon="4.336" data-accuracy="100"' in page(amina, f"/reports/{one.id}")
+
+
+@pytest.mark.usefixtures("places")
+def test_a_pin_far_from_the_words_is_asked_about_and_kept_as_it_is(amina: Browser, session: Session) -> None:
+    apart = {**TOLD, "lat": "50.87000", "lon": "4.40000", "accuracy": "100"}
+    html = send(amina, agreed="yes", **apart)
+    assert "The pin and the words are far apart. Which is right?" in html
+    assert 'name="lat" value="50.87"' in html
+    assert reports(session) == []
+    send(amina, agreed="yes", anyway="1", **apart)
+    [one] = reports(session)
+    assert (one.lat, one.lon) == (50.87, 4.4)
+    assert (one.accuracy_m or 0) > 4000
+
+
+@pytest.mark.usefixtures("places")
+def test_a_pin_too_wide_for_a_team_makes_way_for_words_that_are_clear(amina: Browser, session: Session) -> None:
+    send(amina, agreed="yes", **TOLD, lat="50.83000", lon="4.33000", accuracy="1200")
+    [one] = reports(session)
+    assert one.lat == 50.8357
+    assert (one.accuracy_m or 0) < 500
+
+
+def test_a_console_asks_for_tiles_only_where_the_operator_said_so_and_only_on_pages_with_a_map(
+    app: Flask, settings: Settings, hire: Hire
+) -> None:
+    tiles = {"map_tiles": "https://tiles.example.org/{z}/{x}/{y}.png", "map_credit": "© Somebody"}
+    allowed = []
+    for where in (("site",), ("site", "console")):
+        other = apps.create_app("console", settings.model_copy(update={**tiles, "map_tiles_on": where}))
+        hire(name := f"someone-{len(where)}")
+        someone = Browser(other)
+        someone.log_in(name)
+        policies = [someone.get(path).headers["Content-Security-Policy"] for path in (NEW, "/reports")]
+        allowed.append(["https://tiles.example.org" in policy for policy in policies])
+        other.extensions["hotline"].sessions.kw["bind"].dispose()
+        other.extensions["hotline"].redis.close()
+    assert allowed == [[False, False], [True, False]]

@@ -38,6 +38,7 @@ FOR_ALL = {
     "second_factor",
     "phonebook",
     "stream",
+    "street_map",
     "talk",
     "twins",
     "visitors",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from hotline import sender, web
 from hotline.core.queue import QueueEntry
-from hotline.core.report import Facts, Report, removal, stored
+from hotline.core.report import Facts, Report, in_line, removal, stored
 from hotline.core.report.code import CODE
 from hotline.core.words import Priority
 from hotline.site import report as door
@@ -137,6 +137,57 @@ def test_the_position_of_the_device_is_enough(reporter: Reporter, session: Sessi
     reporter.fill("send", agreed="yes")
     told = facts(session, house)
     assert (told.lat, told.lon, told.accuracy_m, told.commune) == (50.8274, 4.3721, 12, "Ixelles")
+
+
+@pytest.mark.parametrize("words", ["", FLAGEY])
+def test_a_point_outside_the_region_is_said_once_with_or_without_words(reporter: Reporter, words: str) -> None:
+    vilvoorde = {"lat": "50.928", "lon": "4.425", "accuracy": "30", "place": words}
+    reporter.fill(danger="none")
+    said = reporter.fill("seen", **vilvoorde)
+    assert "hors de la Région de Bruxelles" in said
+    assert reporter.step == "where"
+    reporter.fill("seen", **vilvoorde)
+    assert reporter.step == "seen"
+
+
+def test_a_pin_and_words_that_disagree_are_asked_about_once_and_both_stay(
+    reporter: Reporter, session: Session, house: web.House
+) -> None:
+    simonis = {"lat": "50.863700", "lon": "4.329200", "accuracy": "40"}
+    reporter.fill(danger="none")
+    said = reporter.fill("seen", place=FLAGEY, **simonis)
+    assert reporter.step == "where"
+    assert "Ce que vous avez écrit et le point sur la carte" in said
+    assert simonis["lat"] in said
+    reporter.fill("seen", place=FLAGEY, **simonis)
+    assert reporter.step == "seen"
+    reporter.fill("you")
+    reporter.fill("send", agreed="yes")
+    told, (report,) = facts(session, house), reports(session)
+    assert (told.place, told.lat, told.lon) == (FLAGEY, 50.8637, 4.3292)
+    assert (told.accuracy_m or 0) > 4000  # as far as the two are apart: nobody is sent without a person
+    assert in_line.entry_of(session, report.id) is not None
+
+
+def test_a_pin_beside_words_that_agree_is_taken_as_it_is(
+    reporter: Reporter, session: Session, house: web.House
+) -> None:
+    reporter.fill(danger="none")
+    reporter.fill("seen", place=FLAGEY, lat="50.827400", lon="4.372100", accuracy="40")
+    assert reporter.step == "seen"
+    reporter.fill("you")
+    reporter.fill("send", agreed="yes")
+    assert facts(session, house).accuracy_m == 40
+
+
+@pytest.mark.parametrize("lat", ["nan", "inf", "1e400", "91", "<b>", "٥٠٫٨", ""])
+def test_what_is_no_point_is_left_out(reporter: Reporter, session: Session, house: web.House, lat: str) -> None:
+    reporter.fill(danger="none")
+    reporter.fill("seen", place=FLAGEY, lat=lat, lon="4.3721", accuracy="-5")
+    assert reporter.step == "seen"
+    reporter.fill("you")
+    reporter.fill("send", agreed="yes")
+    assert facts(session, house).commune == "Ixelles"
 
 
 def test_who_wants_somebody_gone_hears_what_we_do_and_may_report_all_the_same(

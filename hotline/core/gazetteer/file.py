@@ -16,14 +16,23 @@ FILE = Path(__file__).parents[3] / "knowledge_base" / "gazetteer.yaml"
 def read(path: Path = FILE) -> list[Named]:
     """Every place of the file. Raises WrongFile."""
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-        found = list(_places(content))
+        found = list(_places(_content(path)))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError) as wrong:
         raise WrongFile(f"{path.name}: {type(wrong).__name__}: {wrong}") from None
     ids = [named.place.id for named in found]
     if twice := sorted({one for one in ids if ids.count(one) > 1}):
         raise WrongFile(f"{path.name}: twice: {', '.join(twice)}")
     return found
+
+
+def lines() -> list[list[str]]:
+    """How the stations of the metro follow each other, by the ids of the places."""
+    found: list[list[str]] = _content(FILE)["lines"]
+    return found
+
+
+def _content(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
 
 
 def _places(content: dict[str, Any]) -> Iterator[Named]:
