@@ -1,4 +1,4 @@
-"""The people around one report, at the whole hotline: who reports, a team with its phone in the street, a dispatcher."""
+"""The people around one report, at the whole hotline: who reports, a team in the street, a dispatcher."""
 
 import re
 from collections.abc import Iterator

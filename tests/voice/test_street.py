@@ -204,10 +204,14 @@ def test_words_that_name_no_place_twice_lead_to_a_person_who_can_read_them(
     assert draft["heard"] == ["là-bas près du grand machin", "enfin le machin bleu"]
 
 
-def test_danger_that_is_said_with_the_place_goes_before_the_place(caller: Citizen, session: Session) -> None:
+def test_danger_that_is_said_with_the_place_goes_before_the_place(
+    caller: Citizen, session: Session, house: web.House
+) -> None:
     caller.press("2").says("gare du Midi, il ne respire plus")
     assert caller.heard.index("112") < caller.heard.index("<Enqueue")
-    assert of_the_call(session).priority == "danger"
+    entry = of_the_call(session)
+    assert (entry.topic, entry.priority) == ("report", "danger")
+    assert by_phone.told_before(house.vault, entry.contact).place == "gare du Midi, il ne respire plus"
     assert session.scalars(select(Event.kind).where(Event.kind == "handoff")).all() == ["handoff"]
 
 

@@ -120,16 +120,17 @@ def _sentences(check: str, draft: Draft, visit: flow.Visit) -> Iterator[flow.Sai
 def _place(
     session: Session, line: flow.Flow, vault: Vault, visit: flow.Visit, answer: flow.Speech
 ) -> tuple[flow.Visit, flow.Answer]:
+    draft = _draft(vault, visit)
+    everything = [*draft.get("heard", ()), answer.words[:LONGEST]]
     found = danger(answer.words, visit.language)
-    if found is not None:
-        return visit, flow.Understood(found.kind, found.reason)
+    if found is not None:  # who answers them reads it, and need not ask again
+        return _sealed(vault, visit, {**draft, "heard": everything}), flow.Understood(found.kind, found.reason)
     if answer.confidence is not None and answer.confidence < UNSURE:
         return visit, answer
-    draft, book = _draft(vault, visit), gazetteer.current(session)
+    book = gazetteer.current(session)
     words, place = _located(book, draft.get("said"), answer.words[:LONGEST], visit.language)
     if not place.matched and match(line, visit, flow.node_of(line, visit), answer.words, None) == "person":
         return visit, answer
-    everything = [*draft.get("heard", ()), answer.words[:LONGEST]]
     draft = {"heard": everything, "said": words[:LONGEST], "ask": place.ask or "where"}
     if place.ask is not None or place.point is None:
         return _sealed(vault, visit, draft), flow.Done("unclear")
