@@ -99,7 +99,7 @@ def _act(session: Session, vault: Vault, talk: Conversation, act: Act, at: datet
         case Cancel(reference):
             report.withdraw(session, talk.contact, reference, at)
         case TellBack(reference):
-            report.tell_back(session, talk.contact, reference)
+            report.tell_back(session, talk.contact, reference, at)
         case Follow(reference):
             return _status(session, talk, reference, at)
         case Callback():
