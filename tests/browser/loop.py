@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from hotline.local.carrier.client import Phone
 from hotline.local.demo import TEAM_PHONES
+from tests.browser.test_console import log_in
 from tests.line import Line
 
 SMALL = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -48,6 +49,26 @@ class Team:
         assert answer is not None
         assert answer.status == 410
         assert [one for one in of_the_place if one in self.page.content()] == []
+
+
+class Desk:
+    """A dispatcher at the console."""
+
+    def __init__(self, line: Line, context: BrowserContext, name: str = "amina") -> None:
+        self.line, self.page = line, log_in(context, line, name)
+
+    def takes_the_report(self, code: str) -> Page:
+        """Of those that need a person, the one with this code."""
+        self.page.goto(f"{self.line.console}/reports")
+        self.page.locator("main a", has_text=code).first.click()
+        self.page.locator("#take-report").click()
+        expect(self.page.locator("#done, #give-report").first).to_be_visible()
+        return self.page
+
+    def asks(self, team: str) -> None:
+        self.page.locator("#to-team").select_option(team)
+        self.page.locator("#give-report").click()
+        expect(self.page.locator(".missions li").last).to_be_visible()
 
 
 @contextmanager

@@ -1,13 +1,18 @@
 """From "there is someone" to someone was there, through every door, as people see it: nobody looks behind a page."""
 
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+import requests
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import loop
-from tests.browser.loop import Team
-from tests.line import Line
+from tests.browser.loop import Desk, Team
+from tests.line import HTTP_S, Line
+from tests.voice.street_caller import StreetCaller
 
 pytestmark = pytest.mark.browser
 PLACE = "Gare du Midi, devant l'entrée de la rue de France"
@@ -19,6 +24,17 @@ SEEN = "un bonnet vert pomme"
 def maraude(browser: Browser, line: Line) -> Iterator[Team]:
     with loop.small_phone(browser) as context:
         yield Team(line, loop.MARAUDE, context)
+
+
+@pytest.fixture
+def street_work(browser: Browser, line: Line) -> Iterator[Team]:
+    with loop.small_phone(browser) as context:
+        yield Team(line, loop.STREET_WORK, context)
+
+
+@pytest.fixture
+def amina(context: BrowserContext, line: Line) -> Desk:
+    return Desk(line, context)
 
 
 @pytest.fixture
@@ -76,3 +92,96 @@ def test_by_the_site(citizen: Page, maraude: Team, line: Line) -> None:
     maraude.finds_it_closed("Midi", "France", SEEN)
     assert len(maraude.phone.messages) == 1
     loop.says_nothing_of(line.log.read_text(), "Midi", "rue de France", SEEN, REPORTER, maraude.link.rpartition("/")[2])
+
+
+def test_by_phone(citizen: Page, maraude: Team, line: Line) -> None:
+    """They call, and ask later on the site how far it is."""
+    caller = StreetCaller(line, REPORTER).says_where()
+    caller.phone.wait_for("Bruxelles-Midi")
+    code = caller.tells_the_rest().agrees()
+    loop.says_nothing_of(maraude.is_asked().asked, "Midi", code, REPORTER[-6:])
+    assert "sollicitée" in loop.status(citizen, line, code)
+
+    page = maraude.opens()
+    expect(page.locator("main")).to_contain_text("gare du Midi")
+    loop.says_nothing_of(page.content(), REPORTER)
+    maraude.says("on_the_way")
+    assert "en route" in loop.status(citizen, line, code)
+    maraude.says("refused")
+
+    loop.says_nothing_of(loop.hears_once(line, REPORTER, code), "Midi", "Samusocial", "refus", "aide")
+    assert "clôturé" in loop.status(citizen, line, code)
+    maraude.finds_it_closed("Midi")
+    loop.says_nothing_of(line.log.read_text(), "Midi", REPORTER, maraude.link.rpartition("/")[2])
+
+
+def test_by_phone_to_a_dispatcher_who_types_while_listening(
+    citizen: Page, amina: Desk, maraude: Team, line: Line
+) -> None:
+    caller = StreetCaller(line, REPORTER)
+    caller.phone.keys("0").wait_until("waiting")
+    desk = amina.page
+    expect(desk.locator("#waiting [data-entry]")).to_have_count(1)
+    desk.locator("body").press("Space")
+    caller.phone.wait_until("connected")
+    caller.phone.say("Deux personnes devant la gare du Midi.")
+    with desk.expect_popup() as opened:
+        desk.locator('a[href^="/reports/new?contact="]').click()
+    form = opened.value
+    form.fill("#place", PLACE)
+    form.click("#look")
+    expect(form.locator("#coach.clear")).to_be_visible()
+    form.fill("#people_count", "2")
+    for agreed in ("caller", "may_contact", "text_safe", "feedback", "agreed"):
+        form.check(f'input[name="{agreed}"]')
+    form.click("#send-report")
+    spelt = form.locator(".noted .number").inner_text()
+    code = "".join(re.findall(r"[A-Z0-9]", spelt))
+    assert "sollicitée" in loop.status(citizen, line, code)
+
+    maraude.is_asked().opens()
+    expect(maraude.page.locator("main")).to_contain_text(PLACE)
+    maraude.says("known")
+    loop.says_nothing_of(loop.hears_once(line, REPORTER, code), "Midi", "Samusocial", "équipe")
+    assert "clôturé" in loop.status(citizen, line, code)
+    maraude.finds_it_closed("Midi")
+    caller.phone.hang_up()
+
+
+def key_of_a_new_partner(sara: Page, line: Line, name: str) -> str:
+    """A supervisor writes the partner down; the operators make a key for its program."""
+    sara.goto(f"{line.console}/partners")
+    sara.fill("#name", name)
+    sara.click("main form.card:last-of-type button")
+    expect(sara.locator("main section h2")).to_contain_text(name)
+    command = [sys.executable, "-m", "hotline.cli", "reports", "key", name]
+    made = subprocess.run(command, cwd=line.folder, env=line.environment, capture_output=True, text=True, check=True)
+    return made.stdout.strip()
+
+
+def test_by_a_partners_program(citizen: Page, context: BrowserContext, maraude: Team, line: Line) -> None:
+    """It gets a code, and nothing else ever: how far it is, a person asks on the site."""
+    key = key_of_a_new_partner(Desk(line, context, "sara").page, line, "Hôpital Exemple")
+    url, mine = f"{line.public}/api/v1/reports", {"Authorization": f"Bearer {key}", "Idempotency-Key": "ward3-1"}
+    told = {"share_consent": True, "place": PLACE, "people_count": 1, "clothing": SEEN}
+    answers = [requests.post(url, json=told, headers=mine, timeout=HTTP_S) for _ in range(2)]
+    code, again = (answer.json()["code"] for answer in answers)
+    assert (code, answers[0].status_code) == (again, 201)
+    maraude.is_asked().opens()
+    expect(maraude.page.locator("main")).to_contain_text(SEEN)
+    maraude.says("on_the_way")
+    assert "en route" in loop.status(citizen, line, code)
+
+    for path in ("", f"/{code}", f"/{code}/status", f"?code={code}"):
+        read = requests.get(f"{url}{path}", headers=mine, timeout=HTTP_S)
+        assert read.status_code in (404, 405)
+        loop.says_nothing_of(read.text, "Midi", SEEN, "on_the_way")
+    maraude.says("helped")
+    assert "clôturé" in loop.status(citizen, line, code)
+    loop.all_is_done(line)
+    assert line.rows("select purpose from sms") == [("team",)]
+    late = requests.post(url, json=told, headers=mine, timeout=HTTP_S)
+    assert set(late.json()) == {"code", "status", "call_112", "say"}
+    assert late.json() == answers[1].json()
+    maraude.finds_it_closed("Midi", SEEN)
+    loop.says_nothing_of(line.log.read_text(), "Midi", SEEN, key, maraude.link.rpartition("/")[2])
