@@ -4,13 +4,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import requests
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from hotline.bot import borrow
 from tests.browser import loop
 from tests.browser.loop import Desk, Team
+from tests.browser.test_chat import open_chat, write
 from tests.line import HTTP_S, Line
 from tests.voice.street_caller import StreetCaller
 
@@ -185,3 +188,72 @@ def test_by_a_partners_program(citizen: Page, context: BrowserContext, maraude: 
     assert late.json() == answers[1].json()
     maraude.finds_it_closed("Midi", SEEN)
     loop.says_nothing_of(line.log.read_text(), "Midi", SEEN, key, maraude.link.rpartition("/")[2])
+
+
+@pytest.fixture
+def assistant(line: Line, trained: tuple[Path, Path]) -> Iterator[None]:
+    """The real one, where this hotline looks for it."""
+    with borrow.served(*trained, line.settings["RASA_URL"], [].append):
+        yield
+
+
+def says(page: Page, words: str) -> str:
+    """Write, and the last that the assistant answers."""
+    before = page.locator(".bubble").count()
+    write(page, words)
+    expect(page.locator(".bubble").nth(before + 1)).to_be_visible()
+    last = page.locator(".bubble").last
+    expect(last).to_have_class(re.compile("assistant"))
+    return last.inner_text()
+
+
+def reports_by_chat(page: Page, number: str) -> str:
+    """Answer one question after the other, by touch where something is offered; leave a number. The code."""
+    typed = {"place": "Zuidstation, aan de ingang van de Frankrijkstraat", "contact": number}
+    page.locator(".log .pick").nth(1).tap()
+    for _ in range(20):
+        expect(page.locator(".bubble").last).to_have_class(re.compile("assistant"))
+        if page.locator('[data-say="ask_feedback_wanted"]').count():
+            page.locator('.log .pick[value="yes"]').tap()
+            expect(page.locator(".bubble").last).to_have_class(re.compile("assistant"))
+            return loop.CODE.findall(page.locator('[data-say="report_sent"]').inner_text())[0]
+        asked = (page.locator(".bubble.assistant").last.get_attribute("data-say") or "").removeprefix("ask_")
+        if asked in typed:
+            write(page, typed[asked])
+        else:
+            page.locator(f'.log .pick[value="{"yes" if asked == "share_consent" else ""}"], .log .pick').first.tap()
+    raise AssertionError(page.locator(".log").inner_text())
+
+
+def test_by_chat_where_the_first_team_finds_nobody(
+    browser: Browser, assistant: None, amina: Desk, maraude: Team, street_work: Team, line: Line
+) -> None:
+    """A person looks then, and asks another team; who reported follows it in the same talk."""
+    with loop.small_phone(browser, "nl") as context:
+        chat = open_chat(context, f"{line.public}/nl/chat")
+        code = reports_by_chat(chat, "0470 11 12 22")
+        ask = f"Hoe ver staat mijn melding {code}?"
+        loop.says_nothing_of(maraude.is_asked().asked, "Zuid", code, REPORTER[-6:])
+        assert "gevraagd" in says(chat, ask)
+
+        maraude.opens()
+        loop.says_nothing_of(maraude.page.content(), REPORTER, "0470")
+        maraude.says("on_the_way")
+        assert "onderweg" in says(chat, ask)
+        maraude.says("not_found")
+        assert "bezig" in says(chat, ask)
+        assert line.phone(REPORTER).messages == []
+
+        desk = amina.takes_the_report(code)
+        expect(desk.locator(".missions")).to_contain_text("pas trouvé")
+        amina.asks("diogenes")
+        maraude.finds_it_closed("Zuid", "Frankrijk")
+        street_work.is_asked().opens()
+        expect(street_work.page.locator("main")).to_contain_text("Zuidstation")
+        assert "gevraagd" in says(chat, ask)
+        street_work.says("helped")
+
+        loop.says_nothing_of(loop.hears_once(line, REPORTER, code), "Zuid", "Diogen", "Midi", "team")
+        assert "afgesloten" in says(chat, ask)
+        street_work.finds_it_closed("Zuid", "Frankrijk")
+        loop.says_nothing_of(line.log.read_text(), "Zuid", REPORTER, street_work.link.rpartition("/")[2])
