@@ -211,7 +211,7 @@ def test_danger_that_is_said_with_the_place_goes_before_the_place(
     assert caller.heard.index("112") < caller.heard.index("<Enqueue")
     entry = of_the_call(session)
     assert (entry.topic, entry.priority) == ("report", "danger")
-    assert by_phone.told_before(house.vault, entry.contact).place == "gare du Midi, il ne respire plus"
+    assert "gare du Midi, il ne respire plus" in (by_phone.told_before(house.vault, entry.contact).place or "")
     assert session.scalars(select(Event.kind).where(Event.kind == "handoff")).all() == ["handoff"]
 
 
