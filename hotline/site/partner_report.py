@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
+from hotline.core.assistant import contacting
 from hotline.core.gazetteer import communes
 from hotline.core.report import Facts
 from hotline.core.report.facts import HELP, STATES
@@ -49,11 +51,21 @@ class PartnerReport(BaseModel):
     wants_help: bool | None = None
     called_112: Literal["reporter", "other", "nobody"] | None = None
     contact: Annotated[str, Field(min_length=3, max_length=120)] | None = Field(
-        None, description="How to reach who reports: kept only with contact_consent."
+        None, description="A phone number or a mail address of who reports: kept only with contact_consent."
     )
     contact_consent: bool | None = None
-    text_safe: bool | None = None
-    feedback_wanted: bool | None = None
+    text_safe: bool | None = Field(None, description="Nobody else reads the texts of this phone.")
+    feedback_wanted: bool | None = Field(
+        None, description="One letter when it is closed, or one text to a mobile phone with text_safe."
+    )
+
+    @field_validator("contact")
+    @classmethod
+    def _one_contact(cls, given: str | None) -> str | None:
+        found = contacting.contact(given) if given is not None else None
+        if given is not None and found is None:
+            raise PydanticCustomError("no_contact", "a phone number or a mail address")
+        return found
 
     @model_validator(mode="after")
     def _somewhere(self) -> Self:

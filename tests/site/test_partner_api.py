@@ -98,6 +98,16 @@ def test_ten_copies_at_once_are_one_report(program: Program, session: Session) -
     assert session.scalar(select(func.count()).select_from(Report)) == 1
 
 
+def test_one_letter_is_owed_whoever_else_stands_in_the_address(
+    program: Program, session: Session, house: web.House
+) -> None:
+    program.send(
+        {**TOLD, "contact": "ward3@example.org, all@example.org\r\nBcc: x@example.org", "contact_consent": True}
+    )
+    report = session.scalars(select(Report)).one()
+    assert facts_of(house.vault, report).contact == "ward3@example.org"
+
+
 def test_somebody_who_does_not_respond_is_112_first(program: Program) -> None:
     answer = program.send({**TOLD, "condition": "not_responding"}, **{"Accept-Language": "fr"})
     assert answer.json["call_112"] is True  # type: ignore[index]
@@ -112,6 +122,7 @@ def test_somebody_who_does_not_respond_is_112_first(program: Program) -> None:
         ({"people_count": "2"}, "people_count", "wrong"),
         ({"people_count": 0}, "people_count", "out_of_range"),
         ({"condition": "drunk"}, "condition", "wrong"),
+        ({"contact": "the desk of ward 3"}, "contact", "wrong"),
         ({"lat": 50.8}, "report", "together"),
         ({"lat": 48.85, "lon": 2.35}, "lat", "out_of_range"),
         ({"seen_at": "2026-01-14T21:00:00"}, "seen_at", "wrong"),
