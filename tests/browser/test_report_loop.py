@@ -190,6 +190,39 @@ def test_by_a_partners_program(citizen: Page, context: BrowserContext, maraude: 
     loop.says_nothing_of(line.log.read_text(), "Midi", SEEN, key, maraude.link.rpartition("/")[2])
 
 
+def test_danger_by_the_site_where_the_team_needs_112_and_a_dispatcher_sees_it_to_the_end(
+    citizen: Page, amina: Desk, maraude: Team, line: Line
+) -> None:
+    citizen.goto(f"{line.public}/fr/report")
+    citizen.locator('button[name="danger"][value="not_responding"]').tap()
+    expect(citizen.locator('a.number[href="tel:112"]')).to_be_in_viewport()
+    citizen.locator('input[name="called_112"][value="nobody"]').check()
+    citizen.locator('button[name="go"]').first.tap()
+    citizen.locator("#place").fill(PLACE)
+    citizen.locator('button[name="go"][value="you"]').tap()
+    loop.shown(citizen, "#contact").fill("0470 11 12 22")
+    for agreed in ("contact_consent", "feedback", "text_safe", "agreed"):
+        citizen.locator(f'input[name="{agreed}"]').check()
+    citizen.locator('button[name="go"][value="send"]').tap()
+    code = citizen.locator(".code").inner_text()
+
+    desk = amina.takes_the_report(code)
+    expect(desk.locator(".alarm-112")).to_be_visible()
+    maraude.is_asked().opens()
+    maraude.says("emergency")
+    assert "occupons" in loop.status(citizen, line, code)
+    maraude.finds_it_closed("Midi")
+    desk.reload()
+    expect(desk.locator(".missions")).to_contain_text("urgence")
+    expect(desk.locator(".alarm-112")).to_have_count(0)
+    assert line.phone(REPORTER).messages == []
+    desk.select_option("#why", "helped")
+    desk.click("#close-report")
+    expect(desk.locator("#close-report")).to_have_count(0)
+    loop.says_nothing_of(loop.hears_once(line, REPORTER, code), "Midi", "112", "Samusocial", "urgence")
+    assert "clôturé" in loop.status(citizen, line, code)
+
+
 @pytest.fixture
 def assistant(line: Line, trained: tuple[Path, Path]) -> Iterator[None]:
     """The real one, where this hotline looks for it."""
