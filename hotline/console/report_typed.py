@@ -21,7 +21,7 @@ from hotline.core.assistant import contacting
 from hotline.core.contact import Contact
 from hotline.core.locate import Located
 from hotline.core.report import Facts, Report, by_phone, coach, pin
-from hotline.core.report.facts import CALLED
+from hotline.core.report.facts import CALLED, can_be_told
 from hotline.core.report.pin import Pin
 from hotline.core.words import Channel
 from hotline.web import commit, house, session
@@ -70,13 +70,21 @@ def write() -> ResponseReturnValue:
         return _page(contact, typed)
     if not agreed:
         return _page(contact, replace(typed, problem=_("Ask whether this may be passed on to a team.")), 400)
-    if told.contact and contacting.contact(told.contact) is None:
-        wrong = _("This number or address is not right. Correct it, or leave it empty.")
+    if wrong := _wrong_reach(told):
         return _page(contact, replace(typed, problem=wrong), 400)
     if found.ask and "anyway" not in form:
         unclear = _("The place is not clear yet. Ask once more, or pass it on as it is.")
         return _page(contact, replace(typed, problem=unclear), 400)
     return _sent(contact, coach.placed(told, found), form.get("key", ""))
+
+
+def _wrong_reach(told: Facts) -> str | None:
+    """Why who reports could not be reached, or told that it is over, as they wish. None: they can."""
+    if request.form.get("reach", "").strip() and told.contact is None:
+        return _("This number or address is not right. Correct it, or leave it empty.")
+    if told.feedback_wanted and not (told.contact_consent and can_be_told(told.contact, text_safe=told.text_safe)):
+        return _("To hear how it went they must agree to be contacted, by e-mail or by a text message that is safe.")
+    return None
 
 
 def _sent(contact: Contact | None, told: Facts, key: str) -> ResponseReturnValue:
@@ -131,7 +139,7 @@ def _read(contact: Contact | None) -> Facts:
     form = request.form
     told = report_form.read(form, Facts())
     caller = house().vault.open(contact.number) if contact and contact.number and "caller" in form else None
-    reach = caller or form.get("reach", "").strip()[:REACH] or None
+    reach = caller or contacting.contact(form.get("reach", "")[:REACH])
     called = form.get("called_112")
     return replace(
         told,

@@ -181,7 +181,7 @@ def _chosen(flow: Flow, visit: Visit, option: Option) -> Visit:
     visit = changed(
         visit,
         language=option.language or visit.language,
-        topic=option.topic or visit.topic,
+        topic=_about(option, visit),
         priority=_more_urgent(option.priority, visit.priority),
         unhelpful=0,
         said=(),
@@ -189,6 +189,13 @@ def _chosen(flow: Flow, visit: Visit, option: Option) -> Visit:
     if option.need:
         visit = changed(visit, need=option.need, found=None, shown=0)
     return _enter(flow, visit, option.to, option.name)
+
+
+def _about(option: Option, visit: Visit) -> str | None:
+    """Danger that is told of somebody in the street is still about them."""
+    if visit.topic == "report" and option.priority:
+        return visit.topic
+    return option.topic or visit.topic
 
 
 def _more_urgent(one: str | None, other: str | None) -> str | None:

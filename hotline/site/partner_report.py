@@ -51,11 +51,13 @@ class PartnerReport(BaseModel):
     wants_help: bool | None = None
     called_112: Literal["reporter", "other", "nobody"] | None = None
     contact: Annotated[str, Field(min_length=3, max_length=120)] | None = Field(
-        None, description="How to reach who reports: kept only with contact_consent."
+        None, description="A phone number or a mail address of who reports: kept only with contact_consent."
     )
     contact_consent: bool | None = None
-    text_safe: bool | None = None
-    feedback_wanted: bool | None = None
+    text_safe: bool | None = Field(None, description="Nobody else reads the texts of this phone.")
+    feedback_wanted: bool | None = Field(
+        None, description="One letter when it is closed, or one text to a mobile phone with text_safe."
+    )
 
     @field_validator("seen_at")
     @classmethod

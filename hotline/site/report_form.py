@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from hotline.core.assistant import contacting, seen
 from hotline.core.locate import Located
 from hotline.core.report import pin
-from hotline.core.report.facts import CALLED, HELP, ROLES, STATES, Facts
+from hotline.core.report.facts import CALLED, HELP, ROLES, STATES, Facts, can_be_told
 from hotline.core.report.pin import Pin
 from hotline.core.report.tags import urgent
 from hotline.texts import KNOWN, mark
@@ -45,6 +45,10 @@ NO_PLACE = mark("Please say where: without a place nobody can be found.")
 NO_NUMBER = mark("Please give a number from 1 to 99.")
 NO_CONTACT = mark("This number or address is not right. Correct it, or leave it empty.")
 NO_CONSENT = mark("Say that the team may contact you, or leave the number empty.")
+NO_NEWS = mark(
+    "We can tell you only by e-mail, or by text message to a mobile phone where that is safe. Otherwise untick this:"
+    " you can ask with your code."
+)
 NOT_AGREED = mark("Without your agreement we may not pass it on.")
 
 
@@ -115,6 +119,8 @@ def _about_you(typed: Typed) -> tuple[str, str] | None:
         return "contact", NO_CONTACT
     if typed["contact"] and not typed["contact_consent"]:
         return "contact_consent", NO_CONSENT
+    if typed["feedback"] and not can_be_told(contacting.contact(typed["contact"]), text_safe=bool(typed["text_safe"])):
+        return "feedback", NO_NEWS
     return None if typed["agreed"] else ("agreed", NOT_AGREED)
 
 

@@ -17,6 +17,7 @@ from tests.browser.test_site import AXE, PHONE, PROBLEMS
 
 pytestmark = pytest.mark.browser
 PLACE = {"fr": "Gare du Midi, devant l'entrée de la rue de France", "ar": "محطة الجنوب، أمام المدخل"}
+DIRECTION = "one => getComputedStyle(one).direction"
 CODE = re.compile(r"[A-Z]{2} \d{4}")
 
 
@@ -101,6 +102,22 @@ def test_a_citizen_reports_somebody_and_asks_later_how_far_it_is(
     session.commit()
     page.locator("main button[type=submit]").tap()
     expect(page.locator(".lead[role=status]")).not_to_have_text(first)
+    page.context.close()
+
+
+def test_what_is_typed_is_read_in_its_own_direction(browser: Browser, site: str) -> None:
+    """A number from left to right on an Arabic page: otherwise its groups change places before the eyes."""
+    page = opened(browser, site, "ar")
+    page.locator('button[name="danger"][value="none"]').tap()
+    page.locator("#place").fill(PLACE["ar"])
+    assert page.locator("#place").evaluate(DIRECTION) == "rtl"
+    page.locator("#place").fill(PLACE["fr"])
+    assert page.locator("#place").evaluate(DIRECTION) == "ltr"
+    go(page, "seen", "seen")
+    go(page, "you", "you")
+    page.locator("summary").nth(1).tap()
+    page.locator("#contact").fill("0470 11 12 22")
+    assert page.locator("#contact").evaluate(DIRECTION) == "ltr"
     page.context.close()
 
 

@@ -122,6 +122,20 @@ def test_words_of_a_place_are_never_kept_on_the_phone(
     assert house.vault.open(given.words or b"") == "vers le parc"
 
 
+def test_what_was_noted_before_does_not_say_so_of_what_is_only_kept(
+    address: str, phone: Page, house: web.House, given: Mission
+) -> None:
+    phone.goto(f"{address}{link(house, given)}")
+    phone.locator("button[value=on_the_way]").tap()
+    noted = phone.locator(".lead[role=status]")
+    expect(noted).to_be_visible()
+    phone.context.set_offline(True)
+    phone.locator("summary.say").first.tap()
+    phone.locator("button[value=helped]").tap()
+    expect(phone.locator("[data-kept]")).to_be_visible()
+    expect(noted).to_be_hidden()
+
+
 def test_an_answer_that_comes_after_the_end_is_told_so(
     address: str, phone: Page, house: web.House, session: Session, given: Mission
 ) -> None:

@@ -48,7 +48,7 @@ def test_a_caller_tells_the_dispatcher_types_and_reads_the_code_aloud(
     amina: Browser, session: Session, house: web.House, caller: int
 ) -> None:
     assert f"/reports/new?contact={caller}" in page(amina)
-    back = {"caller": "1", "may_contact": "yes", "feedback": "1"}
+    back = {"caller": "1", "may_contact": "yes", "text_safe": "1", "feedback": "1"}
     there = send(amina, contact=str(caller), agreed="yes", **TOLD, **back)
     [one] = reports(session)
     assert there == f"/reports/{one.id}?sent=1"
@@ -139,6 +139,29 @@ def test_a_closed_talk_asks_why_it_is_opened_before_its_form_is_shown(
     answer = amina.get(f"{NEW}?contact={talked.contact_id}")
     assert answer.headers["Location"] == f"/?contact={talked.contact_id}"
     assert amina.get(f"{NEW}?contact=99999").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "reach",
+    [
+        {"reach": "au guichet"},
+        {"feedback": "1"},
+        {"feedback": "1", "reach": "0470 12 34 56", "text_safe": "1"},
+        {"feedback": "1", "reach": "0470 12 34 56", "may_contact": "yes"},
+        {"feedback": "1", "reach": "02 880 86 89", "may_contact": "yes", "text_safe": "1"},
+    ],
+    ids=["no number", "nowhere", "not agreed", "not safe", "a landline"],
+)
+def test_who_could_never_be_told_is_seen_before_it_is_sent(
+    amina: Browser, session: Session, reach: dict[str, str]
+) -> None:
+    shown = send(amina, agreed="yes", anyway="1", **reach, **TOLD)
+    assert 'class="problem" role="alert"' in shown
+    assert TOLD["place"] in shown
+    assert reports(session) == []
+    send(amina, agreed="yes", anyway="1", feedback="1", reach="anna@example.org", may_contact="yes", **TOLD)
+    [one] = reports(session)
+    assert one.feedback_wanted
 
 
 def test_a_number_is_kept_only_where_they_agreed(amina: Browser, session: Session, house: web.House) -> None:

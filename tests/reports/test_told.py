@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from hotline import db, feedback_job, web
 from hotline.core import conversation
+from hotline.core.contact import Contact
 from hotline.core.outbox import Promise
 from hotline.core.report import Facts, Report, feedback, mission, stored, take_back, told
 from hotline.core.report.mission import MissionEnd
@@ -162,15 +163,34 @@ def test_a_report_that_is_open_again_is_not_told_as_closed(house: web.House, ses
     assert len(tell(session, house, post, report)) == 1
 
 
-def test_who_takes_a_report_back_is_not_written_to(house: web.House, session: Session) -> None:
+def written(session: Session, house: web.House) -> tuple[Contact, Report]:
+    """Somebody reported in a talk and left a number."""
     at = db.now(session)
     talk = conversation.begin(session, Channel.CHAT, "fr", at, token="token")
     facts = Facts(place=PLACE, contact="+32470123456", contact_consent=True)
-    made = stored.send(session, house.vault, talk.contact, facts, at, agreed=True)
+    return talk.contact, stored.send(session, house.vault, talk.contact, facts, at, agreed=True)
+
+
+def test_who_wants_it_only_when_it_is_closed_already_hears_it_too(
+    house: web.House, session: Session, post: Post
+) -> None:
+    who, report = written(session, house)
+    close(session, report)
+    assert owed(session) == []
+    for _ in range(2):
+        stored.tell_back(session, who, report.code or "", db.now(session))
+    session.commit()
+    assert set(owed(session)) == {report.id}
+    assert len(tell(session, house, post, report)) == 1
+    assert len(tell(session, house, post, report)) == 1
+
+
+def test_who_takes_a_report_back_is_not_written_to(house: web.House, session: Session) -> None:
+    who, made = written(session, house)
     assert made.code is not None
-    stored.tell_back(session, talk.contact, made.code)
+    stored.tell_back(session, who, made.code, db.now(session))
     assert (made.feedback_wanted, made.text_safe) == (True, True)
-    take_back.withdraw(session, talk.contact, made.code, at)
+    take_back.withdraw(session, who, made.code, db.now(session))
     session.commit()
     assert owed(session) == []
     assert not feedback.letter(session, house.vault, made.id, house.settings.number)

@@ -130,6 +130,7 @@ def test_somebody_who_does_not_respond_is_112_first(program: Program) -> None:
         ({"people_count": "2"}, "people_count", "wrong"),
         ({"people_count": 0}, "people_count", "out_of_range"),
         ({"condition": "drunk"}, "condition", "wrong"),
+        ({"contact": "the desk of ward 3"}, "contact", "wrong"),
         ({"lat": 50.8}, "report", "together"),
         ({"lat": 48.85, "lon": 2.35}, "lat", "out_of_range"),
         ({"seen_at": "2026-01-14T21:00:00"}, "seen_at", "wrong"),

@@ -345,6 +345,28 @@ def test_names_and_numbers_are_not_kept_and_the_number_only_with_consent(
     assert (told.contact_consent, told.feedback_wanted, told.text_safe) == (True, True, True)
 
 
+@pytest.mark.parametrize(
+    ("reach", "told"),
+    [
+        ({}, False),
+        ({"contact": "0470 12 34 56", "contact_consent": "yes"}, False),
+        ({"contact": "02 880 86 89", "contact_consent": "yes", "text_safe": "yes"}, False),
+        ({"contact": "0470 12 34 56", "contact_consent": "yes", "text_safe": "yes"}, True),
+        ({"contact": "anna@example.org", "contact_consent": "yes"}, True),
+    ],
+    ids=["nowhere", "not safe", "a landline", "a safe phone", "by mail"],
+)
+def test_who_wants_to_hear_and_could_not_is_told_so_before_it_is_sent(
+    reporter: Reporter, session: Session, reach: dict[str, str], told: bool
+) -> None:
+    reporter.fill(danger="none")
+    reporter.fill("seen", place=FLAGEY)
+    reporter.fill("you")
+    page = reporter.fill("send", agreed="yes", feedback="yes", **reach)
+    assert len(reports(session)) == told
+    assert ('id="problem-feedback"' in page) != told
+
+
 def test_no_word_of_it_is_in_an_address_or_a_log(reporter: Reporter, capsys: pytest.CaptureFixture[str]) -> None:
     reporter.tell(words="un homme assis", count="3")
     said = capsys.readouterr()

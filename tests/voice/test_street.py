@@ -272,10 +272,14 @@ def test_danger_that_is_said_with_the_number_goes_before_the_number(caller: Citi
     assert of_the_call(session).priority == "danger"
 
 
-def test_danger_that_is_said_with_the_place_goes_before_the_place(caller: Citizen, session: Session) -> None:
+def test_danger_that_is_said_with_the_place_goes_before_the_place(
+    caller: Citizen, session: Session, house: web.House
+) -> None:
     caller.press("2").says("gare du Midi, il ne respire plus")
     assert caller.heard.index("112") < caller.heard.index("<Enqueue")
-    assert of_the_call(session).priority == "danger"
+    entry = of_the_call(session)
+    assert (entry.topic, entry.priority) == ("report", "danger")
+    assert "gare du Midi, il ne respire plus" in (by_phone.told_before(house.vault, entry.contact).place or "")
     assert session.scalars(select(Event.kind).where(Event.kind == "handoff")).all() == ["handoff"]
 
 

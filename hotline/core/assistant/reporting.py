@@ -8,6 +8,7 @@ from hotline.core.assistant.heard import Heard
 from hotline.core.assistant.moves import Cancel, HandOver, Move, Say, Send, TellBack
 from hotline.core.assistant.state import Form, State
 from hotline.core.plain import words
+from hotline.core.report.facts import can_be_told
 from hotline.core.report.removal import wants_removal
 from hotline.core.words import Priority, Topic
 
@@ -124,8 +125,9 @@ def _decided(state: State, new: Form, heard: Heard) -> Move:
     if not new.share_consent:
         done = replace(state, form=None, done=new, asked=None, refused=True)
         return Move(done, (Say("share_refused_ok"), Say("report_not_sent")), (), intent, confidence)
-    done = replace(state, form=None, done=new, asked="feedback" if new.contact else None, sent="", refused=False)
-    then = (Say("ask_feedback_wanted", choices=("yes", "no")),) if new.contact else ()
+    news = can_be_told(new.contact, text_safe=True)  # whether it is safe is what they are asked
+    done = replace(state, form=None, done=new, asked="feedback" if news else None, sent="", refused=False)
+    then = (Say("ask_feedback_wanted", choices=("yes", "no")),) if news else ()
     return Move(done, (Say("report_sent"), *then), (Send(new),), intent, confidence)
 
 

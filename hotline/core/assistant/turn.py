@@ -111,7 +111,7 @@ def _act(session: Session, vault: Vault, talk: Conversation, act: Act, at: datet
         case Cancel(reference):
             report.withdraw(session, talk.contact, reference, at)
         case TellBack(reference):
-            report.tell_back(session, talk.contact, reference)
+            report.tell_back(session, talk.contact, reference, at)
         case WhereNow(report_id, words_now):
             ask_back.heard(session, vault, report_id, words_now, talk.language, at)
         case Follow(reference):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from hotline.core.number import text_number
+
 STATES = ("not_responding", "injured", "confused", "cold", "asleep", "awake")  # the most serious first
 ROLES = ("citizen", "themself", "station", "professional", "other")  # who reports
 HELP = ("support", "information", "aid", "care", "transport")  # what seems to be needed
@@ -53,3 +55,8 @@ class Facts:
     role: str | None = None
     text_safe: bool | None = None
     called_112: str | None = None
+
+
+def can_be_told(contact: str | None, *, text_safe: bool | None) -> bool:
+    """Whether who wants to hear that it is closed can be told: by letter, or by text to a phone that is safe."""
+    return contact is not None and ("@" in contact or bool(text_safe and text_number(contact)))

@@ -216,10 +216,18 @@ def lock(session: Session, report_id: int) -> Report | None:
     )
 
 
-def tell_back(session: Session, contact: Contact, code: str) -> None:
-    """Who reported wants to hear when it is closed, and said that a message is safe where we can reach them."""
-    if (report := own(session, contact, code)) is not None:
-        report.feedback_wanted = report.text_safe = True
+def tell_back(session: Session, contact: Contact, code: str, at: datetime) -> None:
+    """Who reported wants to hear when it is closed, and said that a message is safe where we can reach them.
+
+    They may answer when it is closed already.
+    """
+    found = own(session, contact, code)
+    report = lock(session, found.id) if found is not None else None
+    if report is None:
+        return
+    report.feedback_wanted = report.text_safe = True
+    if main_of(session, report).status == Status.CLOSED and wants_to_hear(report):
+        promise(session, "tell_reporter", at, report=report.id)
 
 
 def own(session: Session, contact: Contact, code: str) -> Report | None:

@@ -35,6 +35,14 @@ def test_who_says_all_in_one_message_is_asked_for_consent_only(language: str) ->
     assert "Nord" in (form.place or "") or "Noord" in (form.place or "")
 
 
+def test_who_leaves_a_landline_is_not_promised_a_message() -> None:
+    talk = Talk("fr")
+    talk.write(WHOLE["fr"].replace("Ne me rappelez pas.", "Mon numéro : 02 880 86 89."), "report_person")
+    assert talk.write("oui") == ["report_sent"]
+    assert talk.sent is not None
+    assert talk.sent.contact == "+3228808689"
+
+
 def test_the_questions_come_one_by_one_and_none_twice() -> None:
     talk = Talk()
     asked = [talk.write("j'ai vu quelqu'un dans la rue", "report_person")[-1]]
