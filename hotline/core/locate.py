@@ -53,21 +53,32 @@ _TOWARDS = frozenset(("vers", "direction", "richting", "naar", "towards", "towar
 class Located:
     """`commune`: its French name, OUTSIDE, or None. `ask`: None when a team can be sent to `point`; else the question.
 
-    `matched`: the names understood, as the street signs say them. `score` 0..1. `accuracy_m`: how far they may be.
+    `places`: what was understood, the likeliest first. `score` 0..1. `accuracy_m`: how far they may be.
     """
 
     point: Point | None
     accuracy_m: int | None
     commune: str | None
-    matched: tuple[str, ...]
+    places: tuple[Place, ...]
     score: float
     ask: Ask | None
 
+    @property
+    def matched(self) -> tuple[str, ...]:
+        """The names understood, as the street signs say them in French."""
+        return tuple(dict.fromkeys(place.fr for place in self.places))
 
-def locate(book: Gazetteer, text: str, language: str | None = None) -> Located:
-    """What these words say of the place."""
+    @property
+    def place(self) -> Place | None:
+        """The place at the point; None where there is none, as half way between two."""
+        return next((place for place in self.places if place.point == self.point), None)
+
+
+def locate(book: Gazetteer, text: str, language: str | None = None, *, misspelt: float = CLEAR) -> Located:
+    """What these words say of the place. `misspelt`: the least score of a name of which the spelling was forgiven,
+    higher where much else is said."""
     said = words(text)
-    found = [match for match in book.find(text, language) if match.score >= CLEAR]
+    found = [match for match in book.find(text, language) if match.score >= (CLEAR if match.exact else misspelt)]
     spots = _spots(found, said)
     areas = [match for match in found if match.place.kind in AREAS and match.place.kind != "region"]
     if spots:
@@ -152,7 +163,7 @@ def _clear(match: Match, named: Iterable[Match], areas: Sequence[Match]) -> Loca
     place = match.place
     lies = not areas or any(_around(area, match) for area in areas)
     score = match.score * (1 if lies else ELSEWHERE)
-    return Located(place.point, place.accuracy_m, place.commune, _names([*named, *areas]), round(score, 3), None)
+    return Located(place.point, place.accuracy_m, place.commune, _places([*named, *areas]), round(score, 3), None)
 
 
 def _middle(one: Match, other: Match) -> Located:
@@ -163,7 +174,7 @@ def _middle(one: Match, other: Match) -> Located:
         (round((lat + other_lat) / 2, 5), round((lon + other_lon) / 2, 5)),
         int(_apart(one, other) / 2) + 100,
         commune,
-        _names([one, other]),
+        _places([one, other]),
         round(min(one.score, other.score) * RELATIVE, 3),
         None,
     )
@@ -182,18 +193,18 @@ def _around(area: Match, match: Match) -> bool:
 def _unclear(matches: Sequence[Match], ask: Ask) -> Located:
     communes = {match.place.commune for match in matches}
     commune = communes.pop() if len(communes) == 1 else None
-    return Located(None, None, commune, _names(matches), round(max(match.score for match in matches), 3), ask)
+    return Located(None, None, commune, _places(matches), round(max(match.score for match in matches), 3), ask)
 
 
 def _outside(area: Match) -> Located:
     place = area.place
-    return Located(place.point, place.accuracy_m, OUTSIDE, _names([area]), area.score, None)
+    return Located(place.point, place.accuracy_m, OUTSIDE, (place,), area.score, None)
 
 
 def _not_yet(book: Gazetteer, areas: Sequence[Match], said: Sequence[str]) -> Located:
     """No place that a team can walk to: the question that comes nearest to one."""
     if areas and (place := _only_station(book, areas[0].place.commune, said)) is not None:
-        return Located(place.point, place.accuracy_m, place.commune, (place.fr,), areas[0].score * RELATIVE, None)
+        return Located(place.point, place.accuracy_m, place.commune, (place,), areas[0].score * RELATIVE, None)
     ask = _question(said, somewhere=bool(areas))
     if areas:
         return _unclear(areas, ask)
@@ -223,5 +234,5 @@ def _apart(one: Match, other: Match) -> float:
     return distance_m(one.place.point, other.place.point)
 
 
-def _names(matches: Iterable[Match]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(match.place.fr for match in matches))
+def _places(matches: Iterable[Match]) -> tuple[Place, ...]:
+    return tuple(dict.fromkeys(match.place for match in matches))

@@ -1,15 +1,27 @@
-"""The location coach of a report: what is understood of its place, all that was said of it taken together."""
+"""The location coach of a report, at every door: what is understood of the place, and what is asked about it, once."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
-from hotline.core.gazetteer import CLEAR, OUTSIDE, Gazetteer, Match, Place, commune_name
+from hotline.core.gazetteer import AREAS, OUTSIDE, Gazetteer, Place, commune_name
 from hotline.core.locate import Located, locate
 from hotline.core.report.facts import Facts
+from hotline.texts import mark
 
-TOO_WIDE = ("commune", "region")  # nobody is asked whether they mean one of these
 SAID = ("place", "street", "landmark", "stop", "commune")
 WHERE = ("now_at", *SAID)  # a change of one of these and the place is looked up anew
+QUESTIONS = {
+    "which_one": mark("Which of these is it?"),
+    "which_stop": mark("Which station or stop is it? Its name stands on the sign."),
+    "number_or_cross_street": mark("At which number, or at the corner of which street?"),
+    "street_or_landmark": mark("Which street or square is it, or what is next to it?"),
+    "which_commune": mark("In which commune is that?"),
+    "where": mark("We do not know this place. Is there a street, a stop or a shop that we may know?"),
+    OUTSIDE: mark(
+        "That is outside the Brussels Region: our teams do not go there. Call the municipality there, or 112 if a life"
+        " is in danger. Is it in Brussels after all? Then write it more exactly."
+    ),
+}
+MOST = 5  # choices
 
 
 def understood(book: Gazetteer, told: Facts, language: str | None) -> Located:
@@ -23,22 +35,35 @@ def understood(book: Gazetteer, told: Facts, language: str | None) -> Located:
     return locate(book, ", ".join(said), language)
 
 
+def question(found: Located) -> str | None:
+    """Which of QUESTIONS helps most to find somebody; None: the place is clear."""
+    if found.commune == OUTSIDE:
+        return OUTSIDE
+    if found.ask == "which_one" and not choices(found):  # "at the station"
+        return "which_stop"
+    if found.ask == "street_or_landmark" and not found.places:  # a number in a street that the gazetteer lacks
+        return "which_commune"
+    return found.ask
+
+
+def choices(found: Located) -> tuple[Place, ...]:
+    """The places that may be meant, for who knows which."""
+    if found.ask != "which_one":
+        return ()
+    return tuple(place for place in found.places if place.kind not in AREAS)[:MOST]
+
+
+def shown(place: Place, language: str) -> str:
+    """A place as the sign says it, with its commune."""
+    name, commune = place.name(language), place.commune
+    if commune is None or commune == OUTSIDE or commune_name(commune, language) == name:
+        return name
+    return f"{name} ({commune_name(commune, language)})"
+
+
 def placed(told: Facts, found: Located) -> Facts:
     """The facts with the point of a place that is clear; without one where it is not."""
     lat, lon = found.point if found.point and not found.ask else (None, None)
     accuracy = found.accuracy_m if lat is not None else None
     commune = found.commune or told.commune
     return replace(told, lat=lat, lon=lon, accuracy_m=accuracy, place_id=None, commune=commune)
-
-
-def choices(matches: Iterable[Match], most: int) -> tuple[Place, ...]:
-    """The places that words may mean, for who knows which; `matches` as the gazetteer finds them."""
-    return tuple(one.place for one in matches if one.score >= CLEAR and one.place.kind not in TOO_WIDE)[:most]
-
-
-def signs(place: Place, language: str) -> tuple[str, ...]:
-    """A place as the sign says it, and its commune where that says more."""
-    name, commune = place.name(language), place.commune
-    if commune is None or commune == OUTSIDE or commune_name(commune, language) == name:
-        return (name,)
-    return name, commune_name(commune, language)
