@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from hotline.core import house_number
 from hotline.core.gazetteer import AREAS, CLEAR, OUTSIDE, Gazetteer, Match, Place, Point, distance_m
 from hotline.core.gazetteer.lexicon import ARTICLES, SAID, WHERE
 from hotline.core.plain import words
@@ -19,8 +20,6 @@ NEIGHBOURS_M = 600  # two places so near each other mean one: the first that was
 RELATIVE = 0.9  # factor of a place between two others
 ELSEWHERE = 0.85  # factor when a commune is named in which the place does not lie
 
-_NUMBER = re.compile(r"^\d{1,4}[a-z]?$")
-_POSTCODE = re.compile(r"^1[0-2]\d0$")
 _LINE = frozenset(
     ("tram", "trams", "tramway", "bus", "lijn", "ligne", "line", "metro", "premetro", "linie", "linea", "linha", "ترام")
 )
@@ -154,7 +153,7 @@ def _on_a_street(named: Sequence[Match], areas: Sequence[Match], said: Sequence[
     """Streets and nothing beside them: with a number or a corner it is a point."""
     if len(named) > 1 and _apart(named[0], named[1]) <= BETWEEN_M:
         return _middle(named[0], named[1])
-    if any(_NUMBER.match(word) and not _POSTCODE.match(word) for word in said):
+    if house_number.given(" ".join(said)):
         return _clear(named[0], named, areas)
     return _unclear(named[:1], "number_or_cross_street")
 
@@ -213,11 +212,10 @@ def _not_yet(book: Gazetteer, areas: Sequence[Match], said: Sequence[str]) -> Lo
 
 def _question(said: Sequence[str], *, somewhere: bool) -> Ask:
     if any(word in _STREETS or _STREET_END.match(word) for word in said):
-        numbered = any(_NUMBER.match(word) and not _POSTCODE.match(word) for word in said)
-        return "street_or_landmark" if numbered else "number_or_cross_street"
-    if any(word in _STOPS or word in _LINE for word in said):
+        return "street_or_landmark" if house_number.given(" ".join(said)) else "number_or_cross_street"
+    if any(word in _STOPS or word in _LINE or word.endswith("halte") for word in said):
         return "which_stop"
-    if any(word in _STATIONS for word in said):
+    if any(word in _STATIONS or word.endswith("station") for word in said):
         return "which_one"
     return "street_or_landmark" if somewhere else "where"
 

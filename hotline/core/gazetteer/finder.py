@@ -94,8 +94,9 @@ class Names:
             yield node, at, likeness
         if at >= len(pieces):
             return
+        is_kind = pieces[at].text in SAID  # "tramhalte" is no misspelt "Hal"
         for piece, like in self._spelling.near(pieces[at].text):
-            if found := node.after.get(piece):
+            if (found := node.after.get(piece)) and (like == 1 or not is_kind):
                 yield from self._walk(found, pieces, at + 1, (*likeness, like))
         for piece, like in self._spelling.near(_joined(pieces, at)):
             if (found := node.after.get(piece)) and (like == 1 or (like > JOINED and _are_parts(pieces, at))):

@@ -1,0 +1,26 @@
+"""Whether a text gives the number of a house: "12 rue Haute", not "2 hommes", "depuis 3 heures", "tram 81"."""
+
+import re
+
+from hotline.core.assistant.phrases import alternatives
+
+_COUNTED = "|".join(
+    (
+        *(alternatives("people", "words", name) for name in ("people", "one", "children", "not_people")),
+        *(alternatives("time", "units", name) for name in ("minutes", "hours", "days")),
+    )
+)
+_ALIKE = alternatives("people", "words", "alike")
+_RIDES = "trams?|tramway|bus|metro|ligne|lijn|line|linie|linea|linha|perron|platform|voie|spoor|gleis|ترام"
+_NUMBER = re.compile(
+    r"(?<![^ ])(?<!\d )\d{1,4}(?:[a-gi-tv-z]|bis|ter)?(?![^ ])(?! \d)"  # neither a number of a phone nor "22 h 30"
+    rf"(?! (?:(?:{_ALIKE}) )?(?:{_COUNTED})(?![^ ]))"
+)
+_POSTCODE = re.compile(r"1[0-2]\d0")
+_RIDE = re.compile(rf"(?<![^ ])(?:{_RIDES}) (?:\w+ )?$")
+
+
+def given(said: str) -> bool:
+    """Whether one stands in these plain words."""
+    found = (one for one in _NUMBER.finditer(said) if not _POSTCODE.fullmatch(one[0]))
+    return any(_RIDE.search(said[: one.start()]) is None for one in found)
