@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hotline.core.gazetteer import AREAS, OUTSIDE, Gazetteer, Place, commune_name
+from hotline.core.gazetteer import AREAS, CLEAR, OUTSIDE, Gazetteer, Place, commune_name
 from hotline.core.locate import Located, locate
 from hotline.core.report.facts import Facts
 from hotline.texts import mark
@@ -24,15 +24,15 @@ QUESTIONS = {
 MOST = 5  # choices
 
 
-def understood(book: Gazetteer, told: Facts, language: str | None) -> Located:
-    """What these facts say of the place, and the one question that would help most.
+def understood(book: Gazetteer, told: Facts, language: str | None, *, misspelt: float = CLEAR) -> Located:
+    """What these facts say of the place, and the one question that would help most. `misspelt`: as of locate.
 
     Where they are by now goes before where they were.
     """
-    if told.now_at and (now := locate(book, told.now_at, language)).ask is None:
+    if told.now_at and (now := locate(book, told.now_at, language, misspelt=misspelt)).ask is None:
         return now
     said = dict.fromkeys(words for name in SAID if (words := getattr(told, name)))
-    return locate(book, ", ".join(said), language)
+    return locate(book, ", ".join(said), language, misspelt=misspelt)
 
 
 def question(found: Located) -> str | None:

@@ -35,7 +35,7 @@ class Talk:
         meaning = None if silent else Meaning(intent, confidence if intent else 0.0, guess=guess)
         found = places().find(text, self.language)
         heard = Heard(
-            text, self.language, AT, meaning, danger, written_in, False, found, self.on_duty, self.channel,
+            text, self.language, AT, places(), meaning, danger, written_in, False, found, self.on_duty, self.channel,
         )  # fmt: skip
         move = dialogue.advance(self.state, heard)
         self.state = from_json(to_json(move.state))
