@@ -95,7 +95,12 @@ def speaks_of_somebody(heard: Heard) -> bool:
     told = filled(Form(), heard, None)
     seen_there = told.condition or told.minors or told.animals or heard.text in phrases("condition", "there")
     hardly_understood = _is_known(told) and heard.confidence < DOUBT
-    return bool(told.place and told.unclear != OUTSIDE and (told.people_count or told.minors) and (seen_there or hardly_understood))
+    return bool(
+        told.place
+        and told.unclear != OUTSIDE
+        and (told.people_count or told.minors)
+        and (seen_there or hardly_understood)
+    )
 
 
 def with_an_adult(heard: Heard) -> bool:

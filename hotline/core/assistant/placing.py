@@ -10,6 +10,8 @@ from hotline.core.assistant.phrases import phrases
 from hotline.core.assistant.state import Form
 from hotline.core.assistant.wishes import in_brief
 from hotline.core.gazetteer import AREAS, CLEAR, OUTSIDE, Match, communes
+from hotline.core.gazetteer.lexicon import ARTICLES, SAID
+from hotline.core.locate import Located
 from hotline.core.plain import plain, words
 from hotline.core.report import coach
 from hotline.core.report.facts import Facts
@@ -47,30 +49,30 @@ def placed(form: Form, heard: Heard, *, asked: bool, corrects: bool) -> Form:
         exact, text = new, _without(text, [one for one in exact if one not in new])
     areas = [one for one in found if one.place.kind in AREAS]
     if exact and (form.lat is None or corrects):
-        return _told(form, heard, _words(text, exact[0], [*exact, *areas]), areas, instead=corrects)
+        return _told(form, heard, _words(text, exact[0], [*exact, *areas]), instead=corrects)
     spot = spots.street(text) or (form.place is None and spots.landmark(text))
     if spot and not exact and (form.place is None or corrects):
         said = spots.part(text, {word for one in areas for word in one.words}, whole=LONG)
-        return _told(form, heard, said, areas, instead=corrects and form.unclear != WIDE)
+        return _told(form, heard, said, instead=corrects and form.unclear != WIDE)
     if areas and not exact and (form.commune is None or corrects or _is_another(form, text, areas)):
         return _in_area(form, heard, areas, asked=asked, corrects=corrects)
     if asked:
-        return _told(form, heard, in_brief(text), areas)
+        return _told(form, heard, in_brief(text))
     if form.place is None:
-        return _told(form, heard, in_brief(text), areas) if _nameless(heard) else form
+        return _told(form, heard, in_brief(text)) if _nameless(heard) else form
     more = spots.beside(text, form.place)
     if more and form.lat is not None:
         return replace(form, place=in_brief(f"{form.place}; {more}"))
-    return _told(form, heard, more, areas) if more else form
+    return _told(form, heard, more) if more else form
 
 
 def chosen(form: Form, heard: Heard) -> Form:
     """One of the places that were offered."""
     name = heard.text.strip()
-    found = (one.place for one in heard.book.find(name, heard.language))
-    place = next((one for one in found if name in (coach.shown(one, "fr"), coach.shown(one, "nl"))), None)
+    offered = coach.choices(_read(heard, form.place, form.within))
+    place = next((one for one in offered if name in (coach.shown(one, "fr"), coach.shown(one, "nl"))), None)
     if place is None:
-        return _told(form, heard, name, ())
+        return _told(form, heard, name)
     return replace(
         form,
         place=in_brief(f"{form.place}; {name}"),
@@ -99,7 +101,7 @@ def _nameless(heard: Heard) -> bool:
     """Whether somebody is at a stop or a station, and it is not said which: "à l'arrêt de tram"."""
     if not spots.somewhere(heard.text):
         return False
-    return coach.understood(heard.book, Facts(place=heard.text), heard.language).ask in ("which_stop", "which_one")
+    return _read(heard, heard.text).ask in ("which_stop", "which_one")
 
 
 def _is_another(form: Form, text: str, areas: Sequence[Match]) -> bool:
@@ -113,29 +115,27 @@ def _in_area(form: Form, heard: Heard, areas: Sequence[Match], *, asked: bool, c
     precise = asked and len(words(heard.text)) > len(widest.words) + 2  # "à Ixelles, devant le Delhaize"
     if widest.place.kind == "commune" and not (form.place is None and precise):
         commune = widest.place.commune
-        found = _understood(replace(form, commune=commune), heard)
+        found = _understood(replace(form, within=commune), heard)
         return found if found.commune == commune else _not_there(found, commune)
     if form.lat is not None and not corrects:
         return form
     said = spots.part(heard.text, set(widest.words), whole=LONG)
-    return _told(form, heard, said, areas, instead=corrects)
+    return _told(form, heard, said, instead=corrects)
 
 
-def _told(form: Form, heard: Heard, said: str, areas: Sequence[Match], *, instead: bool = False) -> Form:
+def _told(form: Form, heard: Heard, said: str, *, instead: bool = False) -> Form:
     """The form with these words of the place, instead of what was known or beside it, and what they mean."""
-    communes = {one.place.commune for one in areas} - {None, OUTSIDE}
-    commune = communes.pop() if len(communes) == 1 else None
     if instead or not form.place:
-        return _understood(replace(form, place=said, commune=commune or (None if instead else form.commune)), heard)
+        return _understood(replace(form, place=said, within=None if instead else form.within), heard)
     place = said if form.place in said else in_brief(f"{form.place}; {said}")
-    return _understood(replace(form, place=place, commune=commune or form.commune), heard, said)
+    return _understood(replace(form, place=place), heard, said)
 
 
 def _understood(form: Form, heard: Heard, latest: str | None = None) -> Form:
     """What the words of the place mean: the latest alone where they are clear, else all together."""
-    found = coach.understood(heard.book, Facts(place=latest) if latest else form, heard.language, misspelt=MISSPELT)
+    found = _read(heard, latest or form.place, None if latest else form.within)
     if latest and coach.question(found) is not None:
-        found = coach.understood(heard.book, form, heard.language, misspelt=MISSPELT)
+        found = _read(heard, form.place, form.within)
     asked = coach.question(found)
     lat, lon = found.point if found.point and asked is None else (None, None)
     street = found.places[0] if found.places and found.ask == "number_or_cross_street" else None
@@ -146,20 +146,27 @@ def _understood(form: Form, heard: Heard, latest: str | None = None) -> Form:
         lat=lat,
         lon=lon,
         accuracy_m=found.accuracy_m if asked is None else None,
-        commune=form.commune if found.commune in (None, OUTSIDE) else found.commune,
+        commune=form.within if found.commune in (None, OUTSIDE) else found.commune,
         unclear=asked,
         options=tuple(dict.fromkeys(coach.shown(one, heard.language) for one in coach.choices(found))),
     )
 
 
+def _read(heard: Heard, place: str | None, commune: str | None = None) -> Located:
+    return coach.understood(heard.book, Facts(place=place, commune=commune), heard.language, misspelt=MISSPELT)
+
+
 def _not_there(form: Form, commune: str | None) -> Form:
     """They insist on another commune than that of the place they told."""
     nowhere = replace(form, place_id=None, lat=None, lon=None, accuracy_m=None, options=())
-    return replace(nowhere, commune=commune, unclear=WIDE)
+    return replace(nowhere, within=commune, commune=commune, unclear=WIDE)
 
 
 def _words(text: str, match: Match, every: Sequence[Match]) -> str:
-    """The parts of the message that speak of where, with its name where it was misspelt."""
+    """The parts of the message that speak of where, with what stands on the sign where a team would not know it again:
+    a misspelt name, "Zuidstation", "محطة الجنوب"."""
     part = spots.part(text, {word for one in every for word in one.words}, whole=LONG)
     names = " / ".join(dict.fromkeys((match.place.fr, match.place.name("nl"))))
-    return in_brief(part if match.exact and part else f"{part} ({names})")
+    own = set(words(match.place.fr)) - SAID.keys() - ARTICLES
+    known = match.exact and (not own or own & set(words(part)))
+    return in_brief(part if known and part else f"{part} ({names})")

@@ -15,10 +15,11 @@ class Form(Facts):
 
     `tries`: how often the present question was not understood; `somebody`: the count is no more than a "somebody",
     which a number replaces; `unclear`: which of coach.QUESTIONS would make the place clear; `options`: the places that
-    may be meant, as the signs say them.
+    may be meant, as the signs say them; `within`: the commune, where it was said apart from the place.
     """
 
     unclear: str | None = None
+    within: str | None = None
     options: tuple[str, ...] = ()
     share_consent: bool | None = None
     settled: tuple[str, ...] = ()
