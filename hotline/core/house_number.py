@@ -12,15 +12,16 @@ _COUNTED = "|".join(
 )
 _ALIKE = alternatives("people", "words", "alike")
 _RIDES = "trams?|tramway|bus|metro|ligne|lijn|line|linie|linea|linha|perron|platform|voie|spoor|gleis|ترام"
+_POSTCODE = r"1[0-2]\d0"
 _NUMBER = re.compile(
-    r"(?<![^ ])(?<!\d )\d{1,4}(?:[a-gi-tv-z]|bis|ter)?(?![^ ])(?! \d)"  # neither a number of a phone nor "22 h 30"
+    r"(?<![^ ])(?<!\d )\d{1,4}(?:[a-gi-tv-z]|bis|ter)?(?![^ ])"
+    rf"(?! (?!{_POSTCODE}(?![^ ]))\d)"  # a number of a phone, "22:30"
     rf"(?! (?:(?:{_ALIKE}) )?(?:{_COUNTED})(?![^ ]))"
 )
-_POSTCODE = re.compile(r"1[0-2]\d0")
 _RIDE = re.compile(rf"(?<![^ ])(?:{_RIDES}) (?:\w+ )?$")
 
 
 def given(said: str) -> bool:
     """Whether one stands in these plain words."""
-    found = (one for one in _NUMBER.finditer(said) if not _POSTCODE.fullmatch(one[0]))
+    found = (one for one in _NUMBER.finditer(said) if not re.fullmatch(_POSTCODE, one[0]))
     return any(_RIDE.search(said[: one.start()]) is None for one in found)

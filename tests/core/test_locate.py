@@ -72,7 +72,14 @@ def test_what_counts_people_hours_or_lines_is_no_number_of_a_house(said):
 
 
 @pytest.mark.parametrize(
-    "said", ["12, rue Haute", "rue Haute au 12 bis", "2 hommes, rue Haute, numéro 4", "Hoogstraat 12a"]
+    "said",
+    [
+        "12, rue Haute",
+        "rue Haute au 12 bis",
+        "Rue Haute 12, 1000 Bruxelles",
+        "2 hommes, rue Haute, numéro 4",
+        "Hoogstraat 12a",
+    ],
 )
 def test_the_number_of_a_house_makes_a_street_clear(said):
     assert at(said).ask is None
