@@ -113,7 +113,7 @@ def _at(spots: Sequence[Sequence[Match]], areas: Sequence[Match], said: Sequence
     named = [first, *others]
     if others and _BETWEEN & set(said) and _apart(first, others[0]) <= BETWEEN_M:
         return _middle(first, others[0])
-    walkable = [match for match in named if not _is_long(match.place)]
+    walkable = [match for match in named if not is_long(match.place)]
     if not walkable:
         return _on_a_street(named, areas, said)
     exact = _meant(walkable, said)
@@ -145,7 +145,8 @@ def _one(group: Sequence[Match]) -> Match | None:
     return group[0] if near else None
 
 
-def _is_long(place: Place) -> bool:
+def is_long(place: Place) -> bool:
+    """Whether somebody who names it may be far from its point."""
     return place.kind in ("street", "water")
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from hotline.core import house_number
 from hotline.core.assistant import answers, company, contacting, form, intents, reporting, wishes
 from hotline.core.assistant.heard import Heard
 from hotline.core.assistant.moves import Move
 from hotline.core.assistant.state import Form, State
-from hotline.core.plain import words
+from hotline.core.plain import plain, words
 
 ASKED = 0.6  # from so sure on a question is about something else
 TOLD = 0.85  # the same for what is no question
@@ -44,6 +45,8 @@ def _answers(open_form: Form, asked: str, heard: Heard) -> bool:
         return True
     if wishes.asks(heard.text, heard.language):
         return False
+    if asked == "spot" and house_number.given(plain(heard.text)):
+        return True
     said = answers.yes_no(heard.text, heard.language)
     if asked in YES_OR_NO and (said is not None or contacting.contact(heard.text) is not None):
         return True

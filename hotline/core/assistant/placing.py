@@ -11,7 +11,7 @@ from hotline.core.assistant.state import Form
 from hotline.core.assistant.wishes import in_brief
 from hotline.core.gazetteer import AREAS, CLEAR, OUTSIDE, Match, communes
 from hotline.core.gazetteer.lexicon import ARTICLES, SAID
-from hotline.core.locate import Located
+from hotline.core.locate import Located, is_long
 from hotline.core.plain import plain, words
 from hotline.core.report import coach
 from hotline.core.report.facts import Facts
@@ -71,7 +71,7 @@ def chosen(form: Form, heard: Heard) -> Form:
     name = heard.text.strip()
     offered = coach.choices(_read(heard, form.place, form.within))
     place = next((one for one in offered if name in (coach.shown(one, "fr"), coach.shown(one, "nl"))), None)
-    if place is None:
+    if place is None or is_long(place):
         return _told(form, heard, name)
     return replace(
         form,

@@ -3,7 +3,7 @@
 import pytest
 
 from hotline.core.assistant.state import Form
-from hotline.core.gazetteer import read
+from hotline.core.gazetteer import Gazetteer, Named, Place, read
 from hotline.core.report import coach
 from tests.core.assistant.talk import Talk, places, told
 
@@ -72,6 +72,23 @@ def test_of_several_places_the_one_that_is_touched_is_meant(language: str) -> No
     assert flagey in (form.place or "")
 
 
+def street(commune: str, lat: float) -> Named:
+    name = "Rue de la Limite"
+    return Named(Place(f"street-{commune}", "street", name, "Grensstraat", lat, 4.36, commune, 300, "official"))
+
+
+def test_of_streets_of_one_name_one_is_touched_and_with_a_number_it_is_clear() -> None:
+    book = Gazetteer((*read(), street("Uccle", 50.80), street("Evere", 50.87)))
+    for said, clear in (("un homme rue de la Limite 12", True), ("un homme rue de la Limite", False)):
+        talk = Talk(book=book)
+        talk.write(said, "report_person")
+        assert sorted(talk.said[-1].choices) == ["Rue de la Limite (Evere)", "Rue de la Limite (Uccle)"]
+        assert talk.write("Rue de la Limite (Uccle)")[-1] == "ask_when"
+        form = talk.state.form
+        assert form is not None
+        assert (form.place_id, form.commune, form.lat is not None) == ("street-Uccle", "Uccle", clear)
+
+
 @pytest.mark.parametrize("language", ["fr", "nl"])
 def test_every_place_that_may_be_offered_is_the_one_that_is_meant_when_it_is_touched(language: str) -> None:
     names = dict.fromkeys(named.place.name(language) for named in read())
@@ -107,6 +124,13 @@ def test_another_place_told_later_that_is_not_clear_is_not_asked_about_again() -
         0
     ]
     assert len(asked_about_the_place(talk)) == 1
+
+
+def test_the_number_of_a_house_is_an_answer_whatever_the_model_takes_it_for() -> None:
+    talk = told("fr", "un homme dort rue Haute")[0]
+    assert talk.write("c'est au numéro 12", "callback_request", 0.95) == ["ask_when"]
+    assert talk.state.form is not None
+    assert talk.state.form.lat is not None
 
 
 def test_a_digression_does_not_use_up_the_question() -> None:
