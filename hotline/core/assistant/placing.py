@@ -43,10 +43,9 @@ def placed(form: Form, heard: Heard, *, asked: bool, corrects: bool) -> Form:
     """
     text, found = heard.text, named(heard.places)
     exact = [one for one in found if one.place.kind not in AREAS]
-    new = [one for one in exact if " ".join(one.words) not in plain(form.place or "")]
-    corrects = corrects or (form.place is not None and (new != exact or not asked) and _instead(text, exact))
+    corrects = corrects or _instead(form, text, exact, asked=asked)
     if corrects:
-        exact, text = new, _without(text, [one for one in exact if one not in new])
+        text, exact = _without_known(form, text, exact)
     areas = [one for one in found if one.place.kind in AREAS]
     if exact and (form.lat is None or corrects):
         return _told(form, heard, _words(text, exact[0], [*exact, *areas]), instead=corrects)
@@ -86,15 +85,26 @@ def chosen(form: Form, heard: Heard) -> Form:
     )
 
 
-def _instead(text: str, exact: Sequence[Match]) -> bool:
-    """Whether a short message names a place and says no to another: "nee, Rouppeplein", "pas Flagey mais Jourdan"."""
-    return bool(exact) and len(words(text)) <= LONG and text in phrases("wishes", "not_that")
+def _instead(form: Form, text: str, exact: Sequence[Match], *, asked: bool) -> bool:
+    """Whether a short message names a place and says no to another: "nee, Rouppeplein", "pas Flagey mais Jourdan".
+
+    Where the place is asked about, a "not" alone may be of anything: "geen idee welk nummer, bij het Rouppeplein".
+    """
+    if form.place is None or not exact or len(words(text)) > LONG:
+        return False
+    again = any(_is_known(form, one) for one in exact)
+    return (again or not asked) and text in phrases("wishes", "not_that")
 
 
-def _without(text: str, before: Sequence[Match]) -> str:
-    """A message without the parts that name the place of before: "pas Flagey mais Jourdan" is "mais Jourdan"."""
-    names = [" ".join(one.words) for one in before]
-    return " ".join(one for one in clauses(text) if not any(name in plain(one) for name in names)) or text
+def _is_known(form: Form, match: Match) -> bool:
+    return " ".join(match.words) in plain(form.place or "")
+
+
+def _without_known(form: Form, text: str, exact: Sequence[Match]) -> tuple[str, list[Match]]:
+    """A message without the place that was known, and without its part: "pas Flagey mais Jourdan" is "mais Jourdan"."""
+    known = [" ".join(one.words) for one in exact if _is_known(form, one)]
+    left = " ".join(one for one in clauses(text) if not any(name in plain(one) for name in known))
+    return left or text, [one for one in exact if not _is_known(form, one)]
 
 
 def _nameless(heard: Heard) -> bool:
