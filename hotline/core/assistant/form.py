@@ -113,7 +113,7 @@ def open_question(form: Form) -> str | None:
     """What is still to be asked, the most useful first. None: all is there."""
     needless = {"number"} if form.contact or not form.contact_consent else set()
     needless |= {"place"} if _is_somewhere(form) else set()
-    needless |= set() if form.unclear else {"spot"}
+    needless |= set() if form.unclear and not placing.is_address(form) else {"spot"}
     return next((one for one in QUESTIONS if one not in form.settled and one not in needless), None)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from hotline.core import house_number
 from hotline.core.assistant import spots
 from hotline.core.assistant.clauses import clauses
 from hotline.core.assistant.heard import Heard
@@ -83,6 +84,12 @@ def chosen(form: Form, heard: Heard) -> Form:
         unclear=None,
         options=(),
     )
+
+
+def is_address(form: Form) -> bool:
+    """Whether the street, the number and the commune were said: of a street that we lack there is no more to ask."""
+    place = form.place or ""
+    return form.commune is not None and spots.street(place) and house_number.given(plain(place))
 
 
 def _instead(form: Form, text: str, exact: Sequence[Match], *, asked: bool) -> bool:

@@ -126,6 +126,12 @@ def test_another_place_told_later_that_is_not_clear_is_not_asked_about_again() -
     assert len(asked_about_the_place(talk)) == 1
 
 
+def test_a_whole_address_in_a_street_that_we_lack_is_not_asked_about() -> None:
+    talk, form = told("nl", "er ligt iemand op de stoep, Wayezstraat 40 in Anderlecht")
+    assert (form.commune, form.lat) == ("Anderlecht", None)
+    assert asked_about_the_place(talk) == []
+
+
 def test_the_number_of_a_house_is_an_answer_whatever_the_model_takes_it_for() -> None:
     talk = told("fr", "un homme dort rue Haute")[0]
     assert talk.write("c'est au numéro 12", "callback_request", 0.95) == ["ask_when"]
