@@ -112,7 +112,7 @@ def test_a_commune_that_does_not_fit_the_place_is_asked_about():
 
 
 def test_outside_the_region_is_said_to_be_outside():
-    for said in ("à Liège", "Louvain gare", "à l'aéroport de Zaventem"):
+    for said in ("à Liège", "Louvain gare", "à la gare de Louvain", "station van Halle", "à l'aéroport de Zaventem"):
         assert at(said).commune == OUTSIDE
 
 

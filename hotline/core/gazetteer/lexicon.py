@@ -67,7 +67,7 @@ SAID = {word: said for said, many in _SAID.items() for word in many.split()}  # 
 
 # How well a word for a kind fits a place of another kind: "arrêt Flagey" is a square, "rue Simonis" is no station.
 FITS: dict[str, dict[str, float]] = {
-    "station": {"rail": 1, "metro": 1, "premetro": 1, "stop": 0.95, "": 0.6},
+    "station": {"rail": 1, "metro": 1, "premetro": 1, "stop": 0.95, "town": 0.95, "": 0.6},
     "metro": {"metro": 1, "premetro": 1, "rail": 0.9, "stop": 0.9, "": 0.7},
     "stop": {"stop": 1, "premetro": 1, "metro": 1, "rail": 0.95, "": 0.85},
     "square": {"square": 1, "metro": 0.85, "premetro": 0.85, "stop": 0.85, "rail": 0.8, "quarter": 0.75, "": 0.6},
