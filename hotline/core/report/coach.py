@@ -46,19 +46,25 @@ def question(found: Located) -> str | None:
     return found.ask
 
 
-def choices(found: Located) -> tuple[Place, ...]:
+def choices(found: Located, most: int = MOST) -> tuple[Place, ...]:
     """The places that may be meant, for who knows which."""
     if found.ask != "which_one":
         return ()
-    return tuple(place for place in found.places if place.kind not in AREAS)[:MOST]
+    return tuple(place for place in found.places if place.kind not in AREAS)[:most]
+
+
+def signs(place: Place, language: str) -> tuple[str, ...]:
+    """A place as the sign says it, and its commune where that says more."""
+    name, commune = place.name(language), place.commune
+    if commune is None or commune == OUTSIDE or commune_name(commune, language) == name:
+        return (name,)
+    return name, commune_name(commune, language)
 
 
 def shown(place: Place, language: str) -> str:
     """A place as the sign says it, with its commune."""
-    name, commune = place.name(language), place.commune
-    if commune is None or commune == OUTSIDE or commune_name(commune, language) == name:
-        return name
-    return f"{name} ({commune_name(commune, language)})"
+    name, *commune = signs(place, language)
+    return f"{name} ({commune[0]})" if commune else name
 
 
 def placed(told: Facts, found: Located) -> Facts:
