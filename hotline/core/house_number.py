@@ -18,10 +18,10 @@ _NUMBER = re.compile(
     rf"(?! (?!{_POSTCODE}(?![^ ]))\d)"  # a number of a phone, "22:30"
     rf"(?! (?:(?:{_ALIKE}) )?(?:{_COUNTED})(?![^ ]))"
 )
-_RIDE = re.compile(rf"(?<![^ ])(?:{_RIDES}) (?:\w+ )?$")
+_RIDE = re.compile(rf"(?<![^ ])(?:{_RIDES}) (?:\w+ )?\d+(?![^ ])")  # "tram 81", "bus n° 71"
 
 
 def given(said: str) -> bool:
     """Whether one stands in these plain words."""
-    found = (one for one in _NUMBER.finditer(said) if not re.fullmatch(_POSTCODE, one[0]))
-    return any(_RIDE.search(said[: one.start()]) is None for one in found)
+    found = _NUMBER.findall(_RIDE.sub("", said))
+    return any(re.fullmatch(_POSTCODE, one) is None for one in found)
