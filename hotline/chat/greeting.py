@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cache
 
-from hotline.core.gazetteer.commune import communes
 from hotline.texts import LANGUAGES, mark
 
 HELLO = mark("Hello. I am an assistant, a computer program. You can talk to a person at any time.")
@@ -41,5 +40,5 @@ PICTOGRAMS = {
 
 @cache
 def pictograms() -> dict[str, str]:
-    """The picture of everything that may be chosen; languages share one, and so do communes."""
-    return {**PICTOGRAMS, **dict.fromkeys(LANGUAGES, "talk"), **dict.fromkeys(communes(), "pin")}
+    """The picture of everything that may be chosen; languages share one. What is not in it is a place: a pin."""
+    return {**PICTOGRAMS, **dict.fromkeys(LANGUAGES, "talk")}

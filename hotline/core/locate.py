@@ -10,7 +10,7 @@ from typing import Literal
 from hotline.core.gazetteer import AREAS, CLEAR, OUTSIDE, STATIONS, Gazetteer, Match, Place, Point, distance_m
 from hotline.core.gazetteer.lexicon import ARTICLES, SAID, WHERE
 from hotline.core.gazetteer.tokens import tokens
-from hotline.core.house_number import house_number, names_a_street, numbered
+from hotline.core.house_number import alone, given, names_a_street, numbered
 from hotline.core.plain import words
 from hotline.core.where_words import AT, BETWEEN, CAME, LINE, NO_MORE, OF, OR, ORIGIN, RATHER, STATION, STOPS, TOWARDS
 
@@ -26,29 +26,40 @@ ELSEWHERE = 0.85  # factor when a commune is named in which the place does not l
 class Located:
     """`commune`: its French name, OUTSIDE, or None. `ask`: None when a team can be sent to `point`; else the question.
 
-    `matched`: the names understood, as the street signs say them. `score` 0..1. `accuracy_m`: how far they may be.
+    `places`: what was understood, the likeliest first. `score` 0..1. `accuracy_m`: how far they may be.
     """
 
     point: Point | None
     accuracy_m: int | None
     commune: str | None
-    matched: tuple[str, ...]
+    places: tuple[Place, ...]
     score: float
     ask: Ask | None
 
+    @property
+    def matched(self) -> tuple[str, ...]:
+        """The names understood, as the street signs say them in French."""
+        return tuple(dict.fromkeys(place.fr for place in self.places))
 
-def locate(book: Gazetteer, text: str, language: str | None = None) -> Located:
-    """What these words say of the place."""
+    @property
+    def place(self) -> Place | None:
+        """The place at the point; None where there is none, as half way between two."""
+        return next((place for place in self.places if place.point == self.point), None)
+
+
+def locate(book: Gazetteer, text: str, language: str | None = None, *, misspelt: float = CLEAR) -> Located:
+    """What these words say of the place. `misspelt`: the least score of a name of which the spelling was forgiven,
+    higher where much else is said."""
     said = words(text)
-    found = [match for match in book.find(text, language) if match.score >= CLEAR]
+    found = [match for match in book.find(text, language) if match.score >= (CLEAR if match.exact else misspelt)]
     found = _here(found, said)
     spots = _spots(found)
     areas = [match for match in found if match.place.kind in AREAS and match.place.kind != "region"]
     outside = bool(areas) and areas[0].place.commune == OUTSIDE
-    if outside and all(_is_long(group[0].place) or _is_of(group[0], areas[0], said) for group in spots):
+    if outside and all(is_long(group[0].place) or _is_of(group[0], areas[0], said) for group in spots):
         return _outside(areas[0])
     if spots:
-        return _at(spots, areas, said)
+        return _at(spots, areas, said, by_itself=alone(text))
     return _not_yet(book, areas, said)
 
 
@@ -89,7 +100,8 @@ def _after(
     return bool(left) and left[-1] in before
 
 
-def _at(spots: Sequence[Sequence[Match]], areas: Sequence[Match], said: Sequence[str]) -> Located:
+def _at(spots: Sequence[Sequence[Match]], areas: Sequence[Match], said: Sequence[str], *, by_itself: bool) -> Located:
+    """`by_itself`: a number of a house is said in a clause of its own."""
     first = _one(spots[0])
     if first is None:
         return _unclear(spots[0], "which_one")
@@ -97,9 +109,9 @@ def _at(spots: Sequence[Sequence[Match]], areas: Sequence[Match], said: Sequence
     named = [first, *others]
     if others and BETWEEN & set(said) and _apart(first, others[0]) <= BETWEEN_M:
         return _middle(first, others[0])
-    walkable = [match for match in named if not _is_long(match.place)]
+    walkable = [match for match in named if not is_long(match.place)]
     if not walkable:
-        return _on_a_street(named, areas, said)
+        return _on_a_street(named, areas, said, by_itself=by_itself)
     exact = _meant(walkable, said)
     if any(_apart(exact[0], match) > NEIGHBOURS_M for match in exact[1:]):
         return _unclear(exact, "which_one")
@@ -131,15 +143,16 @@ def _one(group: Sequence[Match]) -> Match | None:
     return group[0] if near else None
 
 
-def _is_long(place: Place) -> bool:
+def is_long(place: Place) -> bool:
+    """Whether somebody who names it may be far from its point."""
     return place.kind in ("street", "water")
 
 
-def _on_a_street(named: Sequence[Match], areas: Sequence[Match], said: Sequence[str]) -> Located:
+def _on_a_street(named: Sequence[Match], areas: Sequence[Match], said: Sequence[str], *, by_itself: bool) -> Located:
     """Streets and nothing beside them: with a number or a corner it is a point."""
     if len(named) > 1 and _apart(named[0], named[1]) <= BETWEEN_M:
         return _middle(named[0], named[1])
-    if any(_is_numbered(said, match.words) for match in named):
+    if by_itself or any(_is_numbered(said, match.words) for match in named):
         return _clear(named[0], named, areas)
     return _unclear(named[:1], "number_or_cross_street")
 
@@ -153,7 +166,7 @@ def _clear(match: Match, named: Iterable[Match], areas: Sequence[Match]) -> Loca
     place = match.place
     lies = not areas or any(_around(area, match) for area in areas)
     score = match.score * (1 if lies else ELSEWHERE)
-    return Located(place.point, place.accuracy_m, place.commune, _names([*named, *areas]), round(score, 3), None)
+    return Located(place.point, place.accuracy_m, place.commune, _places([*named, *areas]), round(score, 3), None)
 
 
 def _middle(one: Match, other: Match) -> Located:
@@ -164,7 +177,7 @@ def _middle(one: Match, other: Match) -> Located:
         (round((lat + other_lat) / 2, 5), round((lon + other_lon) / 2, 5)),
         int(_apart(one, other) / 2) + 100,
         commune,
-        _names([one, other]),
+        _places([one, other]),
         round(min(one.score, other.score) * RELATIVE, 3),
         None,
     )
@@ -183,18 +196,18 @@ def _around(area: Match, match: Match) -> bool:
 def _unclear(matches: Sequence[Match], ask: Ask) -> Located:
     communes = {match.place.commune for match in matches}
     commune = communes.pop() if len(communes) == 1 else None
-    return Located(None, None, commune, _names(matches), round(max(match.score for match in matches), 3), ask)
+    return Located(None, None, commune, _places(matches), round(max(match.score for match in matches), 3), ask)
 
 
 def _outside(area: Match) -> Located:
     place = area.place
-    return Located(place.point, place.accuracy_m, OUTSIDE, _names([area]), area.score, None)
+    return Located(place.point, place.accuracy_m, OUTSIDE, (place,), area.score, None)
 
 
 def _not_yet(book: Gazetteer, areas: Sequence[Match], said: Sequence[str]) -> Located:
     """No place that a team can walk to: the question that comes nearest to one."""
     if areas and (place := _only_station(book, areas[0].place.commune, said)) is not None:
-        return Located(place.point, place.accuracy_m, place.commune, (place.fr,), areas[0].score * RELATIVE, None)
+        return Located(place.point, place.accuracy_m, place.commune, (place,), areas[0].score * RELATIVE, None)
     pieces = [piece.text for piece in tokens(said, SAID.__contains__)]
     ask = _question(pieces, somewhere=bool(areas))
     if areas:
@@ -204,11 +217,10 @@ def _not_yet(book: Gazetteer, areas: Sequence[Match], said: Sequence[str]) -> Lo
 
 def _question(said: Sequence[str], *, somewhere: bool) -> Ask:
     if names_a_street(said):
-        known = any(house_number(said, at) for at in range(len(said)))
-        return "street_or_landmark" if known else "number_or_cross_street"
-    if any(word in STOPS or word in LINE for word in said):
+        return "street_or_landmark" if given(said) else "number_or_cross_street"
+    if any(word in STOPS or word in LINE or word.endswith("halte") for word in said):
         return "which_stop"
-    if any(word in STATION for word in said):
+    if any(word in STATION or word.endswith("station") for word in said):
         return "which_one"
     return "street_or_landmark" if somewhere else "where"
 
@@ -225,5 +237,5 @@ def _apart(one: Match, other: Match) -> float:
     return distance_m(one.place.point, other.place.point)
 
 
-def _names(matches: Iterable[Match]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(match.place.fr for match in matches))
+def _places(matches: Iterable[Match]) -> tuple[Place, ...]:
+    return tuple(dict.fromkeys(match.place for match in matches))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from hotline.site.report_place import shown
+from hotline.core.report.coach import shown
 from hotline.texts import Language, mark
 
 __all__ = ["CALLED", "DANGER", "HELP", "ROLES", "SPOT", "STATES", "in_words", "shown", "tongues"]

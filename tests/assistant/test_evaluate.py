@@ -28,7 +28,7 @@ RIGHT_IN_FOUR, FOUR = 0.86, ("fa", "ps", "so", "ti")  # together: need and dange
 SURE, SURE_AND_WRONG = 0.5, 0.06  # aim 0.05
 FRIGHTENED = 0.03  # of the others are told 112
 NOT_FOUND = 2  # emergencies that reach neither 112 nor a person; aim 0
-TALKS = 42  # of 52
+TALKS = 45  # of 52
 
 Rows = list[tuple[dict[str, str], dict[str, Any]]]
 

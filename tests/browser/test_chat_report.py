@@ -14,7 +14,7 @@ from hotline import web
 from hotline.core.report import Report
 from hotline.gateways.assistant import Assistant
 from tests.browser.test_chat import open_chat, served, write
-from tests.browser.test_site import PHONE
+from tests.browser.test_site import AXE, PHONE, PROBLEMS
 
 pytestmark = pytest.mark.browser
 PLACE = {
@@ -41,7 +41,7 @@ def site(
 def answer(page: Page, say: str, language: str) -> None:
     """Touch what is offered, else say where it is."""
     offered = page.locator(".log .picks .pick")
-    assert page.locator('.log .pick use[href$="#chevron"]').count() == 0, f"a choice of {say} has no picture"
+    assert page.locator('.log .pick use[href$="#pin"]').count() == 0, f"a choice of {say} has no picture of its own"
     if offered.count() == 0:
         write(page, PLACE[language])
     elif say in CHOSEN:
@@ -74,4 +74,21 @@ def test_a_citizen_reports_someone_and_gets_a_code(
     assert CODE.search(said), said
     [report] = session.scalars(select(Report)).all()
     assert report.commune == "Saint-Gilles"
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_of_two_places_that_were_named_one_is_touched(browser: Browser, site: str, language: str) -> None:
+    context = browser.new_context(locale=language, **PHONE)  # type: ignore[arg-type]
+    page = open_chat(context, f"{site}/{language}/chat")
+    page.locator(".log .pick").nth(1).tap()
+    expect(page.locator('[data-say="ask_place"]')).to_be_visible()
+    write(page, "à Flagey ou à Simonis")
+    asked = page.locator('[data-say="ask_spot_which_one"]')
+    expect(asked.locator('.pick use[href$="#pin"]')).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.evaluate(AXE.read_text())
+    assert page.evaluate(PROBLEMS) == []
+    asked.locator(".pick", has_text="Flagey").tap()
+    expect(page.locator('[data-say="ask_when"]')).to_be_visible()
     context.close()

@@ -41,6 +41,8 @@ def test_a_place_a_team_can_walk_to_is_clear(said, commune, name):
         ("in de Onbestaandestraat", "number_or_cross_street"),
         ("à l'arrêt du 81", "which_stop"),
         ("bij de halte van lijn 55", "which_stop"),
+        ("aan de tramhalte", "which_stop"),
+        ("bij een metrostation", "which_stop"),
         ("à Molenbeek", "street_or_landmark"),
         ("dans le quartier européen", "street_or_landmark"),
         ("1060", "street_or_landmark"),
@@ -52,6 +54,37 @@ def test_a_place_a_team_can_walk_to_is_clear(said, commune, name):
 def test_what_is_not_clear_is_asked_with_the_one_question_that_helps(said, ask):
     found = at(said)
     assert (found.ask, found.point) == (ask, None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2 hommes dorment rue Haute",
+        "rue Haute depuis 3 heures",
+        "rue Haute, tram 92",
+        "rue Haute, mon numéro 0470 00 00 63",
+        "twee mannen in de Hoogstraat, 1000 Brussel",
+        "rue Haute, 3 vieux messieurs",
+    ],
+)
+def test_what_counts_people_hours_or_lines_is_no_number_of_a_house(said):
+    assert at(said).ask == "number_or_cross_street"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "12, rue Haute",
+        "rue Haute au 12 bis",
+        "Rue Haute 12, 1000 Bruxelles",
+        "2 hommes, rue Haute, numéro 4",
+        "Hoogstraat 12a",
+        "un homme dort rue Haute; c'est au numéro 12",
+        "un homme dort rue Haute depuis hier soir. 12",
+    ],
+)
+def test_the_number_of_a_house_makes_a_street_clear(said):
+    assert at(said).ask is None
 
 
 def test_a_number_or_a_corner_makes_a_street_a_point():
@@ -81,7 +114,7 @@ def test_a_commune_that_does_not_fit_the_place_is_asked_about():
 
 
 def test_outside_the_region_is_said_to_be_outside():
-    for said in ("à Liège", "Louvain gare", "à l'aéroport de Zaventem"):
+    for said in ("à Liège", "Louvain gare", "à la gare de Louvain", "station van Halle", "à l'aéroport de Zaventem"):
         assert at(said).commune == OUTSIDE
 
 

@@ -1,9 +1,13 @@
 """The same assistant as in the chat, by text: services in one short text, a report with its code, danger first."""
 
+import re
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline.core import sms_length
+from hotline.core.assistant.state import from_json
+from hotline.core.conversation import Conversation, remembered
 from hotline.core.meaning import Meaning
 from hotline.core.queue import QueueEntry
 from hotline.core.report import Report
@@ -39,6 +43,23 @@ def test_who_reports_somebody_by_text_gets_a_code(
     report = fresh(session).scalars(select(Report)).one()
     assert report.code
     assert f"{report.code[:2]} {report.code[2:]}" in said[0]
+
+
+def test_of_two_places_that_were_named_by_text_a_digit_says_which(
+    texting: Texting, session: Session, worker: Worker, directory: Session
+) -> None:
+    assert directory
+    words = "un homme dort à Flagey ou à Simonis"
+    worker.understands.means[words] = Meaning("report_person", 0.95)
+    texting.arrives(words)
+    [asked] = worker.works()
+    assert re.search(r"^\d Place Eug.ne Flagey \(Ixelles\)$", asked, re.MULTILINE)
+    texting.arrives(next(line[0] for line in asked.splitlines() if "Flagey" in line), "SM2")
+    assert "Quand" in worker.works()[0]
+    talk = fresh(session).scalars(select(Conversation)).one()
+    told = from_json(remembered(worker.house.vault, talk)).form
+    assert told is not None
+    assert (told.place_id, told.commune) == ("place-eugene-flagey", "Ixelles")
 
 
 def test_danger_by_text_hears_112_and_goes_first_whatever_the_assistant_says(

@@ -110,6 +110,13 @@ def test_a_place_that_is_not_clear_is_asked_about_once(reporter: Reporter, sessi
     assert facts(session, house).commune == "Schaerbeek"
 
 
+def test_a_number_in_a_street_that_we_lack_is_asked_for_its_commune(reporter: Reporter) -> None:
+    reporter.fill(danger="none")
+    said = reporter.fill("seen", place="rue des Inconnus 12")
+    assert reporter.step == "where"
+    assert "quelle commune" in said
+
+
 def test_of_several_places_one_is_chosen(reporter: Reporter, session: Session, house: web.House) -> None:
     reporter.fill(danger="none")
     reporter.fill("seen", place="à Flagey ou à Simonis")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from hotline.core import house_number
 from hotline.core.assistant import answers, company, contacting, form, intents, reporting, wishes
 from hotline.core.assistant.heard import Heard
 from hotline.core.assistant.moves import Move
@@ -44,6 +45,8 @@ def _answers(open_form: Form, asked: str, heard: Heard) -> bool:
         return True
     if wishes.asks(heard.text, heard.language):
         return False
+    if asked == "spot" and house_number.given(words(heard.text)):
+        return True
     said = answers.yes_no(heard.text, heard.language)
     if asked in YES_OR_NO and (said is not None or contacting.contact(heard.text) is not None):
         return True

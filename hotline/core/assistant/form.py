@@ -7,14 +7,15 @@ from hotline.core.assistant import condition as conditions
 from hotline.core.assistant.heard import Heard
 from hotline.core.assistant.phrases import phrases
 from hotline.core.assistant.state import Form
+from hotline.core.gazetteer import OUTSIDE
 from hotline.core.plain import words
 from hotline.core.report.facts import STATES
 
 QUESTIONS = (
-    "place", "commune", "when", "people_count", "condition", "companions", "spoken_to", "contact", "number",
+    "place", "spot", "when", "people_count", "condition", "companions", "spoken_to", "contact", "number",
     "share_consent",
 )  # fmt: skip
-FREE = ("place", "when", "condition")  # any words are an answer
+WHERE = ("place", "spot")  # any words are an answer
 SHORT = 4  # words of a bare correction
 DOUBT = 0.7  # less sure than this of what is meant: a person at a known place is a report
 TRIES = 2  # then the question is left open
@@ -32,8 +33,9 @@ CHOICES: dict[str, tuple[str, ...]] = {
 def filled(form: Form, heard: Heard, asked: str | None) -> Form:
     """The form with all that this message tells, be it asked for or not. A correction replaces what was known."""
     text, corrects = heard.text, wishes.corrects(heard.text)
-    moved = corrects or (form.place_id is not None and kind.names_only_a_place(heard))
-    form = placing.placed(form, text, heard.places, asked=asked == "place" and kind.may_be_place(heard), corrects=moved)
+    moved = corrects or (form.lat is not None and kind.names_only_a_place(heard))
+    says_where = asked in WHERE and kind.may_be_place(heard)
+    form = placing.placed(form, heard, asked=says_where, corrects=moved)
     form = _when(form, heard, corrects=corrects)
     form = _people(form, text, asked, corrects=corrects)
     form = _condition(form, text, corrects=corrects)
@@ -49,10 +51,10 @@ def answered(form: Form, heard: Heard, asked: str, *, told: bool = False) -> For
     text, value = heard.text.strip(), heard.text.strip()
     if asked in CHOICES and value in CHOICES[asked]:
         return _chosen(form, asked, value, heard)
-    if asked == "commune":
-        return _commune(form, heard)
+    if asked == "spot":  # asked once: then a person looks
+        return (placing.chosen(form, heard) if value in form.options else form).settle("spot")
     if asked == "place":
-        return form.settle("place") if form.place else form
+        return form.settle("place") if _is_somewhere(form) else form
     if answers.unsure(text) and asked not in ("share_consent", "contact"):
         return form.settle(asked)
     said = None if kind.about_another(text, asked) else _yes_no(heard)
@@ -92,26 +94,32 @@ def speaks_of_somebody(heard: Heard) -> bool:
         return False
     told = filled(Form(), heard, None)
     seen_there = told.condition or told.minors or told.animals or heard.text in phrases("condition", "there")
-    hardly_understood = told.place_id is not None and heard.confidence < DOUBT
-    return bool(told.place and (told.people_count or told.minors) and (seen_there or hardly_understood))
+    hardly_understood = _is_known(told) and heard.confidence < DOUBT
+    return bool(
+        told.place
+        and told.unclear != OUTSIDE
+        and (told.people_count or told.minors)
+        and (seen_there or hardly_understood)
+    )
 
 
 def with_an_adult(heard: Heard) -> bool:
     """Children seen in the street with somebody: a report, as long as the safety net says nothing else."""
     told = filled(Form(), heard, None)
-    return bool(told.place_id and told.minors and told.people_count and told.people_count > 1)
+    return bool(_is_known(told) and told.minors and told.people_count and told.people_count > 1)
 
 
 def open_question(form: Form) -> str | None:
     """What is still to be asked, the most useful first. None: all is there."""
     needless = {"number"} if form.contact or not form.contact_consent else set()
-    needless |= {"commune"} if form.commune else set()
+    needless |= {"place"} if _is_somewhere(form) else set()
+    needless |= set() if form.unclear and not placing.is_address(form) else {"spot"}
     return next((one for one in QUESTIONS if one not in form.settled and one not in needless), None)
 
 
 def choices(form: Form, question: str) -> tuple[str, ...]:
     """What may be chosen as the answer to a question."""
-    return form.options if question == "commune" else CHOICES.get(question, ())
+    return form.options if question == "spot" else CHOICES.get(question, ())
 
 
 def not_understood(form: Form, asked: str) -> Form:
@@ -184,11 +192,14 @@ def _company(form: Form, text: str, asked: str | None, *, corrects: bool) -> For
     return replace(form, wants_help=wants) if wants is not None else form
 
 
-def _commune(form: Form, heard: Heard) -> Form:
-    found = placing.commune_in(heard.text, heard.places)
-    if found is not None:
-        return placing.chosen(form, found)
-    return form.settle("commune")  # asked once: a team that looks knows the names
+def _is_somewhere(form: Form) -> bool:
+    """Whether anything was said of where."""
+    return form.place is not None or form.unclear is not None
+
+
+def _is_known(form: Form) -> bool:
+    """Whether a place of the gazetteer was named, or one of several."""
+    return form.place_id is not None or bool(form.options)
 
 
 def _yes_no(heard: Heard) -> bool | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.core.danger import Danger
-from hotline.core.gazetteer import Match
+from hotline.core.gazetteer import Gazetteer, Match
 from hotline.core.meaning import Meaning
 from hotline.core.words import Channel
 
@@ -13,11 +13,13 @@ from hotline.core.words import Channel
 @dataclass(frozen=True)
 class Heard:
     """`meaning` None: the assistant was silent. `language`: of the talk; `written_in`: in which the message is
-    written, where that is sure; `on_duty`: whether somebody could answer now."""
+    written, where that is sure; `places`: what the message names of the gazetteer (`book`); `on_duty`: whether somebody
+    could answer now."""
 
     text: str
     language: str
     at: datetime
+    book: Gazetteer
     meaning: Meaning | None = None
     danger: Danger | None = None
     written_in: str | None = None

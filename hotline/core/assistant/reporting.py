@@ -7,6 +7,7 @@ from hotline.core.assistant.form import answered, filled, open_question
 from hotline.core.assistant.heard import Heard
 from hotline.core.assistant.moves import Cancel, HandOver, Move, Say, Send, TellBack
 from hotline.core.assistant.state import Form, State
+from hotline.core.gazetteer import OUTSIDE
 from hotline.core.plain import words
 from hotline.core.report.facts import can_be_told
 from hotline.core.report.removal import wants_removal
@@ -62,6 +63,8 @@ def _go_on(state: State, heard: Heard) -> Move:
         new = answered(new, heard, asked, told=new != open_form or form.tells(heard))
     if new.condition == "not_responding" and open_form.condition != "not_responding":
         return _not_responding(state, new)
+    if asked == "spot" and open_form.unclear == OUTSIDE and new.place == open_form.place and _leaves_it(heard):
+        return _cancelled(state)
     if asked != "share_consent" and contacting.may_share(heard.text) is False:
         return _decided(replace(state, form=new), replace(new, share_consent=False), heard)
     if new.share_consent is not None and asked == "share_consent":
@@ -75,6 +78,11 @@ def _go_on(state: State, heard: Heard) -> Move:
         new = form.passed_over(new, open_form, asked)
     new, told = _what_we_do(new, heard)
     return _next(state, new, told, *_taken(heard))
+
+
+def _leaves_it(heard: Heard) -> bool:
+    """Whether they say no, or thanks, to a place where our teams do go."""
+    return heard.intent in ("thanks", "goodbye") or answers.yes_no(heard.text, heard.language) is False
 
 
 def _what_we_do(new: Form, heard: Heard) -> tuple[Form, tuple[Say, ...]]:
@@ -106,9 +114,7 @@ def _next(
 
 def _question(of: Form, question: str) -> Say:
     values: dict[str, object] = {"form": of} if question == "share_consent" else {}
-    name = "ask_which_commune" if question == "commune" else f"ask_{question}"
-    if question == "place" and of.commune is not None:
-        name, values = "ask_where_exactly", {"commune": of.commune}
+    name = f"ask_spot_{of.unclear}" if question == "spot" else f"ask_{question}"
     return Say(name, values, form.choices(of, question))
 
 

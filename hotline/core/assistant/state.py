@@ -13,10 +13,13 @@ ASK_WHERE_NOW = "ask_where_now"  # our sentence that asks who reported where som
 class Form(Facts):
     """A report in the making. `settled`: questions that need not be asked any more, whatever the answer was.
 
-    `tries`: how often the present question was not understood; `options`: communes that fit a name; `somebody`: the
-    count is no more than a "somebody", which a number replaces.
+    `tries`: how often the present question was not understood; `somebody`: the count is no more than a "somebody",
+    which a number replaces; `unclear`: which of coach.QUESTIONS would make the place clear; `options`: the places that
+    may be meant, as the signs say them; `within`: the commune, where it was said apart from the place.
     """
 
+    unclear: str | None = None
+    within: str | None = None
     options: tuple[str, ...] = ()
     share_consent: bool | None = None
     settled: tuple[str, ...] = ()

@@ -93,9 +93,9 @@ def _write(
 def _final(vault: Vault, trial: Trial) -> dict[str, Any]:
     moves = trial.moves
     state = from_json(conversation.remembered(vault, trial.talk))
-    sent = next((act for move in moves for act in move.acts if isinstance(act, Send)), None)
+    sent = next((act for move in reversed(moves) for act in move.acts if isinstance(act, Send)), None)
     asked = next((act.reference for move in moves for act in move.acts if isinstance(act, Follow)), None)
-    form = state.form or state.done or Form()
+    form = state.form or state.done or (sent.form if sent is not None else Form())  # what was sent is kept nowhere else
     return {
         "route": route(moves),
         "report": {

@@ -66,11 +66,13 @@ def heard(
     session: Session, text: str, meaning: Meaning | None, at: datetime, *, language: str, chosen: bool, channel: str
 ) -> Heard:
     """All that is known of a message in a talk in this language, that the person chose or not."""
-    places = gazetteer.current(session).find(text, language)
+    book = gazetteer.current(session)
+    places = book.find(text, language)
     return Heard(
         text=text,
         language=language,
         at=at,
+        book=book,
         meaning=meaning,
         language_chosen=chosen,
         danger=danger(text, language),

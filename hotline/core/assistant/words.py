@@ -5,8 +5,8 @@ from typing import Any
 
 from hotline.core.assistant.moves import Say
 from hotline.core.assistant.state import Form
-from hotline.core.gazetteer import commune_name, communes
-from hotline.core.report import removal, spelled, told
+from hotline.core.gazetteer import commune_name
+from hotline.core.report import coach, removal, spelled, told
 from hotline.core.safety_words import SAFETY
 from hotline.texts import LANGUAGES, mark, n, t
 
@@ -41,8 +41,7 @@ SENTENCES: Mapping[str, str] = {
     "report_unknown": mark("I do not know this code. Check it, or ask for a person."),
     "report_opened": mark("Thank you for looking after somebody. A few short questions, so that a team can find them."),
     "ask_place": mark("Where is the person exactly? A street and number, a square, a stop, what is next to it."),
-    "ask_where_exactly": mark("Where exactly in %(commune)s? A street, a square, a stop, what is next to it."),
-    "ask_which_commune": mark("In which commune is that?"),
+    **{f"ask_spot_{name}": words for name, words in coach.QUESTIONS.items()},
     "ask_when": mark("When did you see the person?"),
     "ask_people_count": mark("How many people are there?"),
     "ask_condition": mark("How is the person: asleep, awake, hurt, cold? If nobody can wake them, call 112 at once."),
@@ -136,13 +135,11 @@ def _label(choice: str, language: str) -> str:
         return t(language, CHOICES[choice])
     if choice in LANGUAGES:
         return LANGUAGES[choice].name
-    return commune_name(choice, language) if choice in communes() else choice
+    return choice
 
 
 def _shown(values: Mapping[str, Any], language: str) -> dict[str, Any]:
     shown = dict(values)
     if "code" in shown:
         shown["code"] = spelled(shown["code"])
-    if "commune" in shown:
-        shown["commune"] = commune_name(shown["commune"], language)
     return shown

@@ -63,8 +63,9 @@ class Names:
             yield node, at, likeness
         if at >= len(pieces):
             return
+        is_kind = pieces[at].text in SAID  # "tramhalte" is no misspelt "Hal"
         for piece, like in self._spelling.near(pieces[at].text):
-            if found := node.after.get(piece):
+            if (found := node.after.get(piece)) and (like == 1 or not is_kind):
                 yield from self._walk(found, pieces, at + 1, (*likeness, like))
         for joined, end in _joined(pieces, at):
             for piece, like in self._near_joined(joined, pieces, at, end, bool(likeness)):

@@ -39,10 +39,10 @@ def located(book: Gazetteer, pin: Pin, said: str, language: str | None) -> Locat
     told = locate(book, said, language)
     apart_m = round(distance_m(pin.point, told.point)) if told.point else 0
     if apart_m > pin.accuracy_m + (told.accuracy_m or 0) + APART_M:
-        return replace(here, accuracy_m=apart_m, matched=told.matched, ask="pin_or_words")
+        return replace(here, accuracy_m=apart_m, places=told.places, ask="pin_or_words")
     if pin.accuracy_m <= CLEAR_M:
         return here
-    return replace(here, ask=told.ask) if told.ask else told
+    return replace(here, places=told.places, ask=told.ask) if told.ask else told
 
 
 def _number(text: str) -> float:

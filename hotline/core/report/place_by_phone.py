@@ -41,7 +41,7 @@ def said(
         return sealed(vault, visit, told), flow.Done("located")
     told["ask"] = place.ask or "where"
     if place.ask == "which_one" and "which" in node.exits:
-        found = coach.choices(book.find(words, visit.language), MOST)
+        found = coach.choices(place, MOST)
         told["choices"] = [(one.id, ", ".join(coach.signs(one, _sign_language(visit)))) for one in found]
         return sealed(vault, visit, told), flow.Done("which" if found else "unclear")
     return sealed(vault, visit, told), flow.Done("unclear")
@@ -54,7 +54,7 @@ def chosen(session: Session, vault: Vault, visit: flow.Visit, key: flow.Key) -> 
     place = gazetteer.current(session).places.get(by_key.get(key.digits, ""))
     if place is None:
         return visit, key
-    known = Located(place.point, place.accuracy_m, place.commune, (place.fr,), 1.0, None)
+    known = Located(place.point, place.accuracy_m, place.commune, (place,), 1.0, None)
     told = {**draft, "facts": {**_facts(draft["said"], known), "place_id": place.id}}
     return sealed(vault, visit, told), flow.Done("chosen")
 

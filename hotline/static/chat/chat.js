@@ -38,7 +38,9 @@ function picks(choices) {
   for (const { text, value } of choices) {
     const button = make("button", "pick");
     Object.assign(button, { type: "button", value });
-    button.append(picture(words.pictograms[value] || "chevron"), make("span", "", text));
+    const name = make("span", "", text);
+    name.dir = "auto"; // a French name of a place, in an Arabic talk
+    button.append(picture(words.pictograms[value] || "pin"), name);
     row.append(button);
   }
   return row;

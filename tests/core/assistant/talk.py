@@ -23,7 +23,10 @@ def places() -> Gazetteer:
 class Talk:
     """A person writes; `moves` is what the assistant made of it. The state goes through its stored form each time."""
 
-    def __init__(self, language: str = "fr", *, on_duty: bool = True, channel: str = "chat") -> None:
+    def __init__(
+        self, language: str = "fr", *, on_duty: bool = True, channel: str = "chat", book: Gazetteer | None = None
+    ) -> None:
+        self.book = book or places()
         self.language, self.on_duty, self.channel = language, on_duty, channel
         self.state, self.moves = State(), list[Move]()
 
@@ -33,9 +36,9 @@ class Talk:
     ) -> list[str]:  # fmt: skip
         """The ids of what the assistant answers."""
         meaning = None if silent else Meaning(intent, confidence if intent else 0.0, guess=guess)
-        found = places().find(text, self.language)
+        found = self.book.find(text, self.language)
         heard = Heard(
-            text, self.language, AT, meaning, danger, written_in, False, found, self.on_duty, self.channel,
+            text, self.language, AT, self.book, meaning, danger, written_in, False, found, self.on_duty, self.channel,
         )  # fmt: skip
         move = dialogue.advance(self.state, heard)
         self.state = from_json(to_json(move.state))

@@ -15,6 +15,7 @@ from tests.core.assistant.test_dialogue import found
 WORDS = (
     "oui|non|yes|no|ja|nee|نعم|لا|place Flagey|gare du Midi|trois hommes|0470 00 00 63|il dort|ne répond pas"
     "|je sais pas|annulez|AE 2345|en anglais|un chien|ce matin|talk_to_human|now|not_responding|children|under_18"
+    "|rue Haute|à l'arrêt de tram|à Vilvorde|à Flagey ou à Simonis|Simonis (Koekelberg)|au 12|non, place Rouppe|à Uccle"
     "|ne transmettez pas|?||vous pouvez transmettre|oui mais pas à la police"
 )
 TEXTS = st.one_of(st.sampled_from(WORDS.split("|")), st.text(max_size=60))

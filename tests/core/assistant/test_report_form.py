@@ -79,18 +79,9 @@ def test_how_many_are_there_is_corrected() -> None:
     assert talk.state.form.people_count == 3
 
 
-def test_a_name_that_several_communes_have_is_asked_about_once() -> None:
-    talk = Talk()
-    said = talk.write("une dame rue de la Station", "report_person")
-    assert said[-1] in ("ask_place", "ask_which_commune")
-    talk.write("rue de la Station 12")
-    talk.write("je ne sais pas trop")
-    assert talk.said[-1].say != "ask_which_commune"
-
-
 def test_only_a_commune_is_too_wide_so_where_exactly_is_asked() -> None:
     talk = Talk("nl")
-    assert talk.write("er ligt iemand in Elsene", "report_person")[-1] == "ask_where_exactly"
+    assert talk.write("er ligt iemand in Elsene", "report_person")[-1] == "ask_spot_street_or_landmark"
     talk.write("voor de bakker op de hoek")
     assert talk.state.form is not None
     assert (talk.state.form.commune, talk.state.form.place) == ("Ixelles", "voor de bakker op de hoek")
