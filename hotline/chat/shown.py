@@ -21,12 +21,11 @@ TALKING = mark("A person of our team is answering you.")
 def told(session: Session, vault: Vault, talk: Conversation, after: int = 0) -> list[dict[str, Any]]:
     """The messages after one, oldest first. What was chosen reads as it stood on the button."""
     written = conversation.after(session, talk, after)
-    offered = _offered(session, talk, after) if after and written else {}
+    offered = _offered(session, vault, talk, after) if after and written else {}
     found = []
     for one in written:
         found.append(_message(vault, one, offered))
-        if one.choices:
-            offered = _labels(one.choices)
+        offered = _labels(conversation.choices_of(vault, one)) or offered
     return found
 
 
@@ -39,7 +38,7 @@ def _message(vault: Vault, written: Message, offered: dict[str, str]) -> dict[st
         "from": written.sender,
         "text": offered.get(text, text) if mine else text,
         "language": written.language,
-        "choices": written.choices or [],
+        "choices": list(conversation.choices_of(vault, written)),
         "say": written.say,
         "client_message_id": written.client_message_id if mine else None,
     }
@@ -72,15 +71,17 @@ def _sentences(language: str, stands: Standing) -> Iterator[str]:
         yield n(language, one, many, minutes)
 
 
-def _offered(session: Session, talk: Conversation, after: int) -> dict[str, str]:
+def _offered(session: Session, vault: Vault, talk: Conversation, after: int) -> dict[str, str]:
     """What could be chosen at this message."""
+    with_choices = Message.offered.is_not(None) | Message.choices.is_not(None)
     last = (
-        select(Message.choices)
-        .where(Message.conversation_id == talk.id, Message.id <= after, Message.choices.is_not(None))
+        select(Message)
+        .where(Message.conversation_id == talk.id, Message.id <= after, with_choices)
         .order_by(Message.id.desc())
         .limit(1)
     )
-    return _labels(session.scalar(last) or ())
+    written = session.scalar(last)
+    return _labels(conversation.choices_of(vault, written)) if written is not None else {}
 
 
 def _labels(choices: Sequence[dict[str, str]]) -> dict[str, str]:

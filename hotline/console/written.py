@@ -126,7 +126,7 @@ def _line(message: Message) -> Line:
         language=message.language,
         direction=language.direction if language is not None else "auto",
         hint=hint if hint is None or "%(" not in hint else None,
-        choices=[choice["text"] for choice in message.choices or ()],
+        choices=[choice["text"] for choice in conversation.choices_of(house().vault, message)],
     )
 
 

@@ -95,11 +95,15 @@ class Message(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
     language: Mapped[str] = mapped_column(String(5))
     say: Mapped[str | None] = mapped_column(String(40))  # which of our sentences
-    choices: Mapped[list[dict[str, str]] | None] = mapped_column(JSONB)
+    offered: Mapped[bytes | None] = mapped_column(LargeBinary)  # the choices, encrypted: they may name places
+    choices: Mapped[list[dict[str, str]] | None] = mapped_column(JSONB)  # of messages from before `offered`
     at: Mapped[datetime]
     answered_at: Mapped[datetime | None]  # of a person's message: the assistant has dealt with it, or need not
 
     dispatcher: Mapped[Dispatcher | None] = relationship()
+
+
+Choices = Sequence[dict[str, str]]  # ({"text": …, "value": …}, …)
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,19 @@ class Reply:
     say: str
     text: str
     choices: tuple[dict[str, str], ...] = field(default=(), hash=False)
+
+
+def lock_choices(vault: Vault, choices: Choices) -> bytes | None:
+    """Choices as they are kept with a message; None where there are none."""
+    return vault.lock(json.dumps(choices, ensure_ascii=False)) if choices else None
+
+
+def choices_of(vault: Vault, written: Message) -> Choices:
+    """What could be chosen at a message; empty where nothing could."""
+    if written.offered is None:
+        return written.choices or ()
+    found: Choices = json.loads(vault.open(written.offered) or "[]")
+    return found
 
 
 @dataclass(frozen=True)
@@ -361,7 +378,7 @@ def _write(
         body=vault.lock(reply.text),
         language=talk.language,
         say=reply.say or None,
-        choices=list(reply.choices) or None,
+        offered=lock_choices(vault, reply.choices),
         at=at,
         answered_at=at,
     )

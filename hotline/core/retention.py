@@ -37,6 +37,7 @@ RULES = {
     "message.client_message_id": "numbers",  # the rows go: what was said, and what our own sentences answered
     "message.body": "numbers",
     "message.say": "numbers",
+    "message.offered": "numbers",
     "message.choices": "numbers",
     "report.code": "numbers",
     "report.place": "numbers",

@@ -34,7 +34,10 @@ def owe(session: Session, vault: Vault, conversation_id: int, line: str, at: dat
     if not written:
         return None
     talk.texted_to = written[-1].id
-    said = [text_words.Said(vault.open(one.body) or "", one.say, one.choices or [], _human(one)) for one in written]
+    said = [
+        text_words.Said(vault.open(one.body) or "", one.say, conversation.choices_of(vault, one), _human(one))
+        for one in written
+    ]
     words = text_words.joined(said, talk.language, line, channel)
     return sms.owe(
         session, vault, number, words, at,

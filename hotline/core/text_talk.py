@@ -39,7 +39,7 @@ def wrote(
     if not words:
         talk.heard_at = at
         return
-    conversation.receive(session, vault, talk, sid, chosen(session, talk, words), at)
+    conversation.receive(session, vault, talk, sid, chosen(session, vault, talk, words), at)
     alarm.heard(session, vault, talk, words, at)
     if channel == Channel.SMS and text_number(number) is None:  # a landline: only a person can do something for them
         handoff.to_a_person(session, vault, talk, Topic.PERSON, Priority.NORMAL, "no_texts_there", at)
@@ -61,7 +61,7 @@ def goes_on(session: Session, vault: Vault, number: str, since: datetime, at: da
     return talk is not None and (talk.state != State.ASSISTANT or talk.heard_at > since)
 
 
-def chosen(session: Session, talk: Conversation, words: str) -> str:
+def chosen(session: Session, vault: Vault, talk: Conversation, words: str) -> str:
     """A digit that answers our last question stands for the choice with this number; all else stands for itself."""
     digit = words.strip(" .):")
     if not (digit.isdecimal() and len(digit) == 1):
@@ -69,7 +69,7 @@ def chosen(session: Session, talk: Conversation, words: str) -> str:
     said = _last_of_ours(session, talk)
     if said and said[-1].say == ASK_WHERE_NOW:
         return words  # it names its digit itself; the choices of a sentence before it are no answer
-    choices = next((one.choices for one in reversed(said) if one.choices), None) or []
+    choices = next((found for one in reversed(said) if (found := conversation.choices_of(vault, one))), ())
     number = int(digit)
     return choices[number - 1]["value"] if 1 <= number <= len(choices) else words
 

@@ -227,11 +227,14 @@ def test_the_place_in_line_is_honest_and_its_bound_only_gets_better(
     assert meanwhile.standing(session, other.talk, at).wait_bound_s is None
 
 
-def test_with_nobody_at_work_a_call_is_offered_and_its_number_asked(writer: Writer, session: Session) -> None:
+def test_with_nobody_at_work_a_call_is_offered_and_its_number_asked(
+    writer: Writer, session: Session, house: web.House
+) -> None:
     writer.asks()
     assert writer.heard() == ["wait", "nobody_at_work"]
     offer = conversation.after(session, writer.talk)[-1]
-    assert [choice["value"] for choice in offer.choices or []] == ["callback", "leave_message", "stay"]
+    offered = conversation.choices_of(house.vault, offer)
+    assert [choice["value"] for choice in offered] == ["callback", "leave_message", "stay"]
     writer.writes("callback")
     writer.look()
     writer.writes("pas sûr")

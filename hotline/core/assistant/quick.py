@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from hotline.core.assistant import dialogue, turn
 from hotline.core.assistant.state import from_json, to_json
-from hotline.core.conversation import LEASE, Reply, State, Turn
+from hotline.core.conversation import LEASE, Reply, State, Turn, lock_choices
 from hotline.core.meaning import Meaning
 from hotline.core.secret import Vault
 from hotline.core.words import Channel
@@ -31,10 +31,10 @@ _LOCK = """
 """
 _RECORD = """
     with said as (
-        insert into message (conversation_id, sender, body, language, say, choices, at, answered_at)
-        select %(talk)s, 'assistant', one.body, %(language)s, one.say, one.choices::jsonb, %(at)s, %(at)s
-        from unnest(%(bodies)s::bytea[], %(says)s::text[], %(choices)s::text[])
-            with ordinality as one (body, say, choices, number)
+        insert into message (conversation_id, sender, body, language, say, offered, at, answered_at)
+        select %(talk)s, 'assistant', one.body, %(language)s, one.say, one.offered, %(at)s, %(at)s
+        from unnest(%(bodies)s::bytea[], %(says)s::text[], %(offered)s::bytea[])
+            with ordinality as one (body, say, offered, number)
         order by one.number
     ), done as (
         update message set answered_at = %(at)s where id = %(message)s
@@ -103,7 +103,7 @@ def _record(
         "at": at,
         "bodies": [vault.lock(one.text) for one in replies],
         "says": [one.say or None for one in replies],
-        "choices": [json.dumps(one.choices, ensure_ascii=False) if one.choices else None for one in replies],
+        "offered": [lock_choices(vault, one.choices) for one in replies],
         "message": leased.message_id,
         "dialogue": kept,
         "until": at + LEASE,

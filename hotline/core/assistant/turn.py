@@ -165,4 +165,4 @@ def _last(session: Session, vault: Vault, talk: Conversation) -> Reply:
     words_then = vault.open(last.body) if last is not None else None
     if last is None or words_then is None:
         return Reply("ask_need", words.text(Say("ask_need"), {}, talk.language))
-    return Reply(last.say or "", words_then, tuple(last.choices or ()))
+    return Reply(last.say or "", words_then, tuple(conversation.choices_of(vault, last)))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from hotline import db, turns, web
 from hotline.core import conversation, quick_talk, report
 from hotline.core.assistant import quick, turn
-from hotline.core.conversation import Conversation, Message, State
+from hotline.core.conversation import Conversation, Message, State, choices_of
 from hotline.core.meaning import Meaning
 from hotline.core.queue import QueueEntry
 from hotline.core.report import Report, Status
@@ -192,7 +192,9 @@ def _whole_talk(session: Session, house: web.House) -> tuple[list[object], objec
     written = conversation.after(session, begun)
     assert all(one.answered_at for one in written)
     assert begun.leased_until is None
-    told = [(one.sender, one.say, one.choices, one.language, house.vault.open(one.body)) for one in written]
+    told = [
+        (one.sender, one.say, choices_of(house.vault, one), one.language, house.vault.open(one.body)) for one in written
+    ]
     return told, conversation.remembered(house.vault, begun)
 
 
@@ -200,6 +202,17 @@ def test_a_bed_begins_with_todays_hours_of_registration(session: Session, house:
     writes("un lit pour cette nuit", "shelter_tonight")
     told = next(one for one in said(session, house) if "•" in one)
     assert "16" in told.splitlines()[0]
+
+
+def test_what_may_be_chosen_is_kept_encrypted(
+    session: Session, house: web.House, talk: Conversation, writes: Writes
+) -> None:
+    writes("bonjour", "greet")
+    kept = session.execute(select(Message.offered, Message.choices).where(Message.conversation_id == talk.id)).all()
+    shown = [one["text"] for written in conversation.after(session, talk) for one in choices_of(house.vault, written)]
+    assert shown
+    assert all(choices is None for _, choices in kept)
+    assert not any(words.encode() in offered for words in shown for offered, _ in kept if offered)
 
 
 def test_what_was_said_last_is_said_again(session: Session, house: web.House, writes: Writes) -> None:
