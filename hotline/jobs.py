@@ -23,7 +23,7 @@ from hotline import (
 from hotline.core import asked, beat, call, consent, contact, legs, outbox
 from hotline.core import sms as texts
 from hotline.core.contact import CallLeg
-from hotline.core.report import half_told as half
+from hotline.core.report.phone import half_told as half
 from hotline.core.reservation import Reservation
 from hotline.core.words import LegRole, LegState, ReservationEnd
 from hotline.gateways.mail import Mail

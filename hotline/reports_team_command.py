@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from hotline.core import models
 from hotline.core.number import text_number
-from hotline.core.report import team_reach, teams
-from hotline.core.report.team_reach import TeamReach
+from hotline.core.report.team import team_reach, teams
+from hotline.core.report.team.team_reach import TeamReach
 from hotline.core.secret import Vault, masked
 from hotline.db import now
 from hotline.local import borrow

@@ -13,10 +13,11 @@ from hotline import db
 from hotline.core import gazetteer
 from hotline.core.assistant.condition import condition
 from hotline.core.measure import BRUSSELS
-from hotline.core.report import Facts, teams, trial
+from hotline.core.report import Facts
 from hotline.core.report.facts import HELP, STATES
-from hotline.core.report.teams import Book, Rule, Team
-from hotline.core.report.trial import Routed
+from hotline.core.report.team import teams, trial
+from hotline.core.report.team.teams import Book, Rule, Team
+from hotline.core.report.team.trial import Routed
 from hotline.local import borrow
 
 CRISES = ("cold", "heat")

@@ -1,7 +1,7 @@
 """What a worker does for an outreach team: it gets the link of its mission by text, else by mail."""
 
 from hotline import db, web
-from hotline.core.report import asking
+from hotline.core.report.team import asking
 from hotline.gateways.mail import Letter, Mail
 from hotline.web import House
 

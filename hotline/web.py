@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from hotline import db
 from hotline.core import beat, flow, models, plan
-from hotline.core.report import teams
+from hotline.core.report.team import teams
 from hotline.core.secret import Vault
 from hotline.gateways import live
 from hotline.gateways.assistant import Assistant

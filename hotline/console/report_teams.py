@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hotline.console.language import _, locale
-from hotline.core.report import teams
+from hotline.core.report.team import teams
 
 
 def names() -> Mapping[str, str]:

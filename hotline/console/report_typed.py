@@ -20,8 +20,9 @@ from hotline.core import report as core
 from hotline.core.assistant import contacting
 from hotline.core.contact import Contact
 from hotline.core.locate import Located
-from hotline.core.report import Facts, Report, by_phone, coach, pin
+from hotline.core.report import Facts, Report, coach, pin
 from hotline.core.report.facts import CALLED, can_be_told
+from hotline.core.report.phone import by_phone
 from hotline.core.report.pin import Pin
 from hotline.core.words import Channel
 from hotline.web import commit, house, session

@@ -17,8 +17,9 @@ from hotline.core.dispatcher import Dispatcher
 from hotline.core.number import spaced
 from hotline.core.phonebook import Entry
 from hotline.core.queue import QueueEntry
-from hotline.core.report import Report, decisions, given, in_line, listed, mission, outcome
+from hotline.core.report import Report, decisions, given, in_line, listed
 from hotline.core.report.facts import CALLED
+from hotline.core.report.team import mission, outcome
 from hotline.web import commit, house, session
 
 reports = Blueprint("reports", __name__)

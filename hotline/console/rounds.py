@@ -7,7 +7,7 @@ from hotline.console import actions, labels, report_teams, report_words
 from hotline.console.guard import at, me
 from hotline.console.language import _
 from hotline.core import report as core
-from hotline.core.report import round_sheet
+from hotline.core.report.team import round_sheet
 from hotline.web import commit, house, session
 
 rounds = Blueprint("rounds", __name__, url_prefix="/rounds")

@@ -9,8 +9,8 @@ from hotline.console import labels, report_teams
 from hotline.console.guard import at, me, needs
 from hotline.console.language import _
 from hotline.core.number import callable_number
-from hotline.core.report import team_reach
-from hotline.core.report.team_reach import TeamReach
+from hotline.core.report.team import team_reach
+from hotline.core.report.team.team_reach import TeamReach
 from hotline.core.secret import masked
 from hotline.texts import LANGUAGES
 from hotline.web import commit, house, session

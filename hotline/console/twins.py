@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from hotline.console import actions
 from hotline.console.guard import at, me
 from hotline.console.language import _
-from hotline.core.report import Report, merging, stored
-from hotline.core.report.merging import CannotMerge, Proposal
+from hotline.core.report import Report, stored
+from hotline.core.report.twin import merging
+from hotline.core.report.twin.merging import CannotMerge, Proposal
 from hotline.texts import mark
 from hotline.web import commit, house, session
 

@@ -14,7 +14,7 @@ from hotline.core import dispatcher, flow, informing, instead, measure, partner,
 from hotline.core.contact import CallLeg, Contact
 from hotline.core.number import callable_number
 from hotline.core.queue import QueueEntry
-from hotline.core.report import by_phone
+from hotline.core.report.phone import by_phone
 from hotline.core.secret import Vault
 from hotline.core.words import Channel, EntryState, LegRole, LegState, Outcome
 from hotline.db import now

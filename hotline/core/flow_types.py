@@ -129,7 +129,7 @@ class Visit:
     found: Found | None = None  # what it answered; None: it is to be asked
     shown: int = 0  # which of the services found is spoken
     wish: tuple[str, str] | None = None  # id and name of the service they want to be put through to
-    sealed: str | None = None  # what they told of somebody in the street, encrypted: core/report/by_phone.py
+    sealed: str | None = None  # what they told of somebody in the street, encrypted: core/report/phone/by_phone.py
 
 
 def changed(visit: Visit, **values: Any) -> Visit:

@@ -31,7 +31,8 @@ from hotline.core import (
 )
 from hotline.core.directory import checking, link, proposal
 from hotline.core.directory import tables as directory
-from hotline.core.report import mission, partner_key, round_sheet, team_reach
+from hotline.core.report import partner_key
+from hotline.core.report.team import mission, round_sheet, team_reach
 from hotline.core.sheet import stored as sheet
 
 __all__ = [

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from hotline.core import opt_out, place, sms, text_talk
 from hotline.core.number import callable_number
 from hotline.core.outbox import promise
-from hotline.core.report import ask_back, by_text
+from hotline.core.report import ask_back
+from hotline.core.report.team import by_text
 from hotline.core.secret import Vault
 from hotline.core.words import Channel, TextPurpose
 from hotline.db import Base

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from hotline import centres_command, db, settings
 from hotline.core import login, models, place, staff
 from hotline.core.centre import centres
-from hotline.core.report import team_reach, teams
-from hotline.core.report.team_reach import TeamReach
+from hotline.core.report.team import team_reach, teams
+from hotline.core.report.team.team_reach import TeamReach
 from hotline.core.secret import Vault
 
 assert models  # noqa: S101  # every table must be known

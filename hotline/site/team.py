@@ -10,11 +10,13 @@ from werkzeug.exceptions import HTTPException
 
 from hotline import often, sender, street_map
 from hotline.core.number import spaced
-from hotline.core.report import merging, mission, outcome, stored, team_words
+from hotline.core.report import stored
 from hotline.core.report.facts import CALLED
-from hotline.core.report.mission import Mission, MissionEnd, MissionState
-from hotline.core.report.outcome import Heard
-from hotline.core.report.team_reach import TeamReach
+from hotline.core.report.team import mission, outcome, team_words
+from hotline.core.report.team.mission import Mission, MissionEnd, MissionState
+from hotline.core.report.team.outcome import Heard
+from hotline.core.report.team.team_reach import TeamReach
+from hotline.core.report.twin import merging
 from hotline.db import now
 from hotline.site import team_facts
 from hotline.site.app_files import STATIC, asset

@@ -4,7 +4,7 @@ from flask import Response, request
 
 from hotline.core import call, caller, contact, flow, instead, quick, third, voicemail
 from hotline.core.contact import CallLeg
-from hotline.core.report import by_phone
+from hotline.core.report.phone import by_phone
 from hotline.core.reservation import Reservation
 from hotline.core.third import ThirdPerson
 from hotline.core.words import LegRole, LegState

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
 from hotline import web
-from hotline.core.report.mission import Mission
+from hotline.core.report.team.mission import Mission
 from tests.browser.test_chat import served
 from tests.browser.test_report_site import PLACE, go, is_fit, report_of, site
 from tests.browser.test_site import PHONE

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from hotline import web
-from hotline.core.report import mission
-from hotline.core.report.mission import Mission
+from hotline.core.report.team import mission
+from hotline.core.report.team.mission import Mission
 from tests.browser.test_console import AXE
 from tests.core.report.missions import a_report, in_hand, reached_by
 

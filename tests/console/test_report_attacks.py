@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from hotline import db, web
-from hotline.core.report import Report, outcome
+from hotline.core.report import Report
 from hotline.core.report.facts import SPOT
 from hotline.core.report.strip import FREE
+from hotline.core.report.team import outcome
 from tests.console.pages import Browser, check
 from tests.console.test_report_pages import sent
 from tests.console.test_rounds import given, make

@@ -11,8 +11,10 @@ from hotline import db, web
 from hotline.core import conversation, gazetteer, report
 from hotline.core.contact import Contact
 from hotline.core.gazetteer import Named, Place
-from hotline.core.report import Facts, Report, half_told, in_line, listed, mission, stored
-from hotline.core.report.mission import MissionEnd
+from hotline.core.report import Facts, Report, in_line, listed, stored
+from hotline.core.report.phone import half_told
+from hotline.core.report.team import mission
+from hotline.core.report.team.mission import MissionEnd
 from hotline.core.words import Channel
 from tests.console.conftest import Hire
 from tests.console.pages import Browser

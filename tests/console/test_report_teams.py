@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from hotline import web
 from hotline.core import phonebook
 from hotline.core.outbox import Promise
-from hotline.core.report import Report, given, in_line, mission, teams
-from hotline.core.report.team_reach import TeamReach
+from hotline.core.report import Report, given, in_line
+from hotline.core.report.team import mission, teams
+from hotline.core.report.team.team_reach import TeamReach
 from tests.console.conftest import Hire
 from tests.console.pages import Browser
 from tests.console.test_report_pages import again, kinds, sent

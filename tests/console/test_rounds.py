@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from hotline import db, web
 from hotline.core import report
-from hotline.core.report import Report, mission, round_sheet
-from hotline.core.report.mission import Mission, MissionEnd
-from hotline.core.report.round_sheet import RoundSheet
+from hotline.core.report import Report
+from hotline.core.report.team import mission, round_sheet
+from hotline.core.report.team.mission import Mission, MissionEnd
+from hotline.core.report.team.round_sheet import RoundSheet
 from tests.console.pages import Browser
 from tests.console.test_report_pages import kinds, sent
 

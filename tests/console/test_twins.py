@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from hotline import db, web
 from hotline.console.twins import SPEAKS
 from hotline.core.report import Facts, Report, spelled, stored
-from hotline.core.report.weights import WEIGHTS
+from hotline.core.report.twin.weights import WEIGHTS
 from tests.console.pages import Browser
 
 

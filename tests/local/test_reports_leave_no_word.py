@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from hotline import db
 from hotline.core import models, partner
-from hotline.core.report import partner_key, teams
+from hotline.core.report import partner_key
+from hotline.core.report.team import teams
 from hotline.local.demo import TEAM_PHONES
 from tests.line import HTTP_S, AtDesk, Line
 

@@ -7,7 +7,7 @@ import requests
 from hotline import db
 from hotline.core import models
 from hotline.core.outbox import promise
-from hotline.core.report import teams
+from hotline.core.report.team import teams
 from hotline.core.secret import Vault
 from hotline.local.demo import TEAM_PHONES
 from tests.core.report.missions import a_report, in_hand

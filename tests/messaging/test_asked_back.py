@@ -13,9 +13,10 @@ from hotline.core import opt_out, report
 from hotline.core.contact import Contact
 from hotline.core.conversation import Conversation
 from hotline.core.outbox import Promise
-from hotline.core.report import Report, in_line, mission, outcome, stored, teams
+from hotline.core.report import Report, in_line, stored
 from hotline.core.report.facts import Facts
-from hotline.core.report.mission import Mission
+from hotline.core.report.team import mission, outcome, teams
+from hotline.core.report.team.mission import Mission
 from hotline.core.sms import Sms
 from tests.core.report.conftest import FLAGEY, reachable, team
 from tests.core.report.missions import MIDI, a_report, in_hand

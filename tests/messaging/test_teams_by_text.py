@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from hotline import db, web
 from hotline.core.contact import Contact
-from hotline.core.report import by_text, mission
-from hotline.core.report.mission import Mission, MissionEnd
+from hotline.core.report.team import by_text, mission
+from hotline.core.report.team.mission import Mission, MissionEnd
 from hotline.core.sms import Sms
 from tests.core.report.missions import in_hand, reached_by
 from tests.messaging.conftest import PHONE, Texting

@@ -18,10 +18,12 @@ from hotline import web
 from hotline.core import crisis, gazetteer, report
 from hotline.core.gazetteer import AREAS
 from hotline.core.measure import BRUSSELS
-from hotline.core.report import Facts, Report, in_line, merging, onward, outcome, stored, teams
-from hotline.core.report.mission import Mission, MissionState
+from hotline.core.report import Facts, Report, in_line, onward, stored
 from hotline.core.report.stored import ReportEvent, Status
-from hotline.core.report.team_reach import set_reach
+from hotline.core.report.team import outcome, teams
+from hotline.core.report.team.mission import Mission, MissionState
+from hotline.core.report.team.team_reach import set_reach
+from hotline.core.report.twin import merging
 from tests.core.conftest import hired
 
 REPORTS, TWICE, DARK = 417, 0.30, 0.80

@@ -6,7 +6,7 @@ By hand, with both halves and the kinds that went wrong:
 
 from collections import Counter
 
-from hotline.core.report import twins
+from hotline.core.report.twin import twins
 from tests.reports.pair_file import Pair, pairs
 
 PRECISION, RECALL = 0.96, 0.88  # floors; the aim is 0.95 and 0.80

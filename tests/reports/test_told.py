@@ -10,8 +10,9 @@ from hotline import db, feedback_job, web
 from hotline.core import conversation
 from hotline.core.contact import Contact
 from hotline.core.outbox import Promise
-from hotline.core.report import Facts, Report, feedback, mission, stored, take_back, told
-from hotline.core.report.mission import MissionEnd
+from hotline.core.report import Facts, Report, feedback, stored, take_back, told
+from hotline.core.report.team import mission
+from hotline.core.report.team.mission import MissionEnd
 from hotline.core.report.told import SENTENCES, Stage
 from hotline.core.sms import Sms
 from hotline.core.words import Channel

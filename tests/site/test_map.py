@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from hotline import apps, db, web
 from hotline.core import gazetteer
 from hotline.core.gazetteer import Named, Place
-from hotline.core.report import mission
+from hotline.core.report.team import mission
 from hotline.settings import Settings
 from tests.console.pages import Browser
 from tests.core.report.missions import a_report, in_hand

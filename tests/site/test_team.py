@@ -12,9 +12,10 @@ from werkzeug.test import TestResponse
 
 from hotline import apps, db, web
 from hotline.core import report as reports
-from hotline.core.report import mission, outcome, stored
-from hotline.core.report.mission import Mission, MissionEnd
+from hotline.core.report import stored
 from hotline.core.report.stored import ReportEvent
+from hotline.core.report.team import mission, outcome
+from hotline.core.report.team.mission import Mission, MissionEnd
 from hotline.site import team
 from hotline.texts import LANGUAGES
 from tests.console.pages import Browser, check

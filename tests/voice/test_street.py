@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from hotline import web
 from hotline.core.contact import CallLeg, Contact, Event
 from hotline.core.queue import QueueEntry
-from hotline.core.report import Report, by_phone, facts_of
+from hotline.core.report import Report, facts_of
+from hotline.core.report.phone import by_phone
 from hotline.core.words import Channel
 from tests.parts import CALLER, Twilio
 from tests.voice.judge import judge

@@ -4,7 +4,6 @@ from hotline.core.report import decisions
 from hotline.core.report.code import aloud, code_in, spelled
 from hotline.core.report.facts import Facts
 from hotline.core.report.forget import forget, forget_of
-from hotline.core.report.mission import Mission
 from hotline.core.report.stored import (
     NotAgreed,
     Report,
@@ -20,6 +19,7 @@ from hotline.core.report.stored import (
     timeline,
 )
 from hotline.core.report.take_back import withdraw
+from hotline.core.report.team.mission import Mission
 
 __all__ = [
     "Facts",

@@ -18,10 +18,11 @@ from hotline.core.danger import danger
 from hotline.core.number import text_number
 from hotline.core.outbox import promise
 from hotline.core.plain import words as plain_words
-from hotline.core.report import in_line, mission, now_at, onward, stored, told
+from hotline.core.report import in_line, now_at, onward, stored, told
 from hotline.core.report.code import spelled
-from hotline.core.report.outcome import NOBODY_THERE
 from hotline.core.report.stored import Report, ReportEvent, Status
+from hotline.core.report.team import mission
+from hotline.core.report.team.outcome import NOBODY_THERE
 from hotline.core.safety_words import SAFETY, TELL_112
 from hotline.core.secret import Vault
 from hotline.core.sms import Sms

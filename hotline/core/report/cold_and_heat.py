@@ -14,8 +14,8 @@ from hotline.core.contact import Event
 from hotline.core.queue import QueueEntry
 from hotline.core.report import in_line
 from hotline.core.report.in_line import TO_A_PERSON
-from hotline.core.report.mission import Mission, MissionState
 from hotline.core.report.stored import MINE, Report, ReportEvent, Status
+from hotline.core.report.team.mission import Mission, MissionState
 from hotline.core.words import EntryState, Priority
 
 EVERY_ONE_IN = ("cold", "heat")

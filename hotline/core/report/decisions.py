@@ -13,8 +13,8 @@ from hotline.core.dispatcher import Dispatcher
 from hotline.core.gazetteer import Gazetteer
 from hotline.core.report import coach, stored, strip
 from hotline.core.report.facts import Facts
-from hotline.core.report.mission import MissionEnd, end_open
 from hotline.core.report.stored import Report, ReportEvent, Status
+from hotline.core.report.team.mission import MissionEnd, end_open
 from hotline.core.secret import Vault
 
 AGAIN = timedelta(minutes=10)  # one line for looking again within this time

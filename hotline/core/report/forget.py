@@ -10,10 +10,10 @@ from sqlalchemy import ARRAY, Text, cast, func, select, update
 from sqlalchemy.orm import Session
 
 from hotline.core import sms
-from hotline.core.report import round_sheet
-from hotline.core.report.mission import Mission
 from hotline.core.report.stored import Report, ReportEvent, Status
 from hotline.core.report.take_back import go_on_without
+from hotline.core.report.team import round_sheet
+from hotline.core.report.team.mission import Mission
 
 GONE = (
     "code", "place", "spot", "place_id", "lat", "lon", "accuracy_m", "seen_words", "condition_words", "clothing",

@@ -15,11 +15,12 @@ from hotline.core import contact as contacts
 from hotline.core.contact import Contact
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.disposition import Ending
-from hotline.core.report import in_line, mission, onward, routing, stored, teams
-from hotline.core.report.mission import Mission, MissionEnd
+from hotline.core.report import in_line, onward, stored
 from hotline.core.report.stored import Report, Status
-from hotline.core.report.team_reach import TeamReach
-from hotline.core.report.teams import Team
+from hotline.core.report.team import mission, routing, teams
+from hotline.core.report.team.mission import Mission, MissionEnd
+from hotline.core.report.team.team_reach import TeamReach
+from hotline.core.report.team.teams import Team
 from hotline.core.secret import Vault
 from hotline.core.words import EntryState
 

@@ -14,9 +14,10 @@ from hotline.core import contact as contacts
 from hotline.core import queue, reservation
 from hotline.core.contact import Contact, Event
 from hotline.core.queue import QueueEntry
-from hotline.core.report import mission, stored
+from hotline.core.report import stored
 from hotline.core.report.facts import CALLED
 from hotline.core.report.stored import Report, ReportEvent, Status
+from hotline.core.report.team import mission
 from hotline.core.words import Channel, EntryState, Priority, Topic, higher
 
 WAITS = "report_waits"  # of the contact's timeline, with the id of the report

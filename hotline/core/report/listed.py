@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from hotline.core.measure import BRUSSELS
 from hotline.core.queue import QueueEntry
 from hotline.core.report import in_line
-from hotline.core.report.mission import Mission, MissionState
 from hotline.core.report.stored import Report, Status
+from hotline.core.report.team.mission import Mission, MissionState
 
 MOST = 200
 SHOWS = ("open", "person", "today", "all")

@@ -16,15 +16,17 @@ from sqlalchemy.orm import Session
 from hotline.core import crisis, gazetteer
 from hotline.core.outbox import promise
 from hotline.core.queue import QueueEntry
-from hotline.core.report import cold_and_heat, in_line, merging, mission, out_again, routing, stored, tags, teams
+from hotline.core.report import cold_and_heat, in_line, stored, tags
 from hotline.core.report.cold_and_heat import EVERY_ONE_IN
 from hotline.core.report.facts import Facts
-from hotline.core.report.mission import AGAIN, OPEN, Mission, MissionEnd, MissionState
-from hotline.core.report.routing import Choice, Going
 from hotline.core.report.stored import MINE, Report, ReportEvent, Status
 from hotline.core.report.tags import Seen
-from hotline.core.report.team_reach import TeamReach
-from hotline.core.report.teams import Team
+from hotline.core.report.team import mission, out_again, routing, teams
+from hotline.core.report.team.mission import AGAIN, OPEN, Mission, MissionEnd, MissionState
+from hotline.core.report.team.routing import Choice, Going
+from hotline.core.report.team.team_reach import TeamReach
+from hotline.core.report.team.teams import Team
+from hotline.core.report.twin import merging
 from hotline.core.secret import Vault
 from hotline.core.words import EntryState, Priority, higher
 

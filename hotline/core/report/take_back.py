@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from hotline.core import contact as contacts
 from hotline.core.contact import Contact
 from hotline.core.report import in_line, stored
-from hotline.core.report.mission import MissionEnd
 from hotline.core.report.stored import Status
+from hotline.core.report.team.mission import MissionEnd
 
 
 def withdraw(session: Session, contact: Contact, code: str, at: datetime) -> None:

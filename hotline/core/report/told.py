@@ -8,10 +8,11 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from hotline.core.report import mission, stored
+from hotline.core.report import stored
 from hotline.core.report.code import spelled
-from hotline.core.report.mission import MissionState
 from hotline.core.report.stored import Report, Status
+from hotline.core.report.team import mission
+from hotline.core.report.team.mission import MissionState
 from hotline.texts import mark, t
 
 

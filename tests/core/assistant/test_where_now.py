@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from hotline import db, web
 from hotline.core import conversation, report
 from hotline.core.conversation import Conversation, Message, State
-from hotline.core.report import Report, ask_back, outcome, stored
+from hotline.core.report import Report, ask_back, stored
+from hotline.core.report.team import outcome
 from tests.core.assistant.test_turn import Writes, said, talk, writes
 from tests.core.report.missions import a_report, in_hand
 

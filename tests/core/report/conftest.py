@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from hotline import db, web
 from hotline.core import report
-from hotline.core.report import Facts, Report, teams
-from hotline.core.report.team_reach import set_reach
+from hotline.core.report import Facts, Report
+from hotline.core.report.team import teams
+from hotline.core.report.team.team_reach import set_reach
 
 TEAMS = """
 teams:

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from hotline import db
-from hotline.core.report import mission, team_reach
 from hotline.core.report.code import draw
-from hotline.core.report.mission import Mission
 from hotline.core.report.stored import Report
+from hotline.core.report.team import mission, team_reach
+from hotline.core.report.team.mission import Mission
 from hotline.core.secret import Vault
 
 TEAM, PHONE = "maraude", "+32470200001"

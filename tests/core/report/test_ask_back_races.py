@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 from hotline import db, web
 from hotline.core import contact as contacts
 from hotline.core import conversation, report
-from hotline.core.report import Report, ask_back, in_line, mission, onward, outcome, stored
+from hotline.core.report import Report, ask_back, in_line, onward, stored
+from hotline.core.report.team import mission, outcome
 from hotline.core.words import Channel
 from tests.core.report.missions import a_report, in_hand
 from tests.core.report.test_onward_races import Act, at_once

@@ -11,8 +11,9 @@ from hotline import db, jobs, team_job, web
 from hotline.core import opt_out, sms, sms_length
 from hotline.core.outbox import Promise
 from hotline.core.queue import QueueEntry
-from hotline.core.report import asking, mission, outcome, stored, team_words
-from hotline.core.report.mission import Mission
+from hotline.core.report import stored
+from hotline.core.report.team import asking, mission, outcome, team_words
+from hotline.core.report.team.mission import Mission
 from hotline.core.sms import Sms
 from hotline.core.words import SmsState
 from hotline.gateways.mail import Letter

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from hotline import db, web
 from hotline.core import crisis, report, reservation
 from hotline.core.queue import QueueEntry
-from hotline.core.report import Report, cold_and_heat, in_line, merging, mission, onward
-from hotline.core.report.mission import MissionEnd
+from hotline.core.report import Report, cold_and_heat, in_line, onward
+from hotline.core.report.team import mission
+from hotline.core.report.team.mission import MissionEnd
+from hotline.core.report.twin import merging
 from tests.core.conftest import Hire
 from tests.core.report.conftest import FLAGEY, Sends, reachable
 

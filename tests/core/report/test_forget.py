@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from hotline import clock, db, web
 from hotline.core import retention
-from hotline.core.report import outcome, strip
+from hotline.core.report import strip
 from hotline.core.report.facts import SPOT, Facts
-from hotline.core.report.mission import Mission
+from hotline.core.report.team import outcome
+from hotline.core.report.team.mission import Mission
 from tests.core.report.conftest import Sends, reachable
 
 FULL = Facts(

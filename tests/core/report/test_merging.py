@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from hotline import db, web
-from hotline.core.report import Facts, Report, merging, mission, stored
-from hotline.core.report.merging import CannotMerge
-from hotline.core.report.mission import MissionEnd, MissionState
+from hotline.core.report import Facts, Report, stored
 from hotline.core.report.stored import Status
+from hotline.core.report.team import mission
+from hotline.core.report.team.mission import MissionEnd, MissionState
+from hotline.core.report.twin import merging
+from hotline.core.report.twin.merging import CannotMerge
 
 MIDI = {
     "place": "gare du Midi", "commune": "Saint-Gilles", "place_id": "rail-bruxelles-midi", "lat": 50.8357,

@@ -14,8 +14,10 @@ from hotline.core import crisis, report
 from hotline.core.contact import Contact
 from hotline.core.outbox import Promise
 from hotline.core.queue import QueueEntry
-from hotline.core.report import Report, in_line, merging, mission, onward, stored
-from hotline.core.report.mission import Mission, MissionEnd
+from hotline.core.report import Report, in_line, onward, stored
+from hotline.core.report.team import mission
+from hotline.core.report.team.mission import Mission, MissionEnd
+from hotline.core.report.twin import merging
 from hotline.core.words import EntryState
 from tests.core.conftest import Hire
 from tests.core.report.conftest import FLAGEY, Sends, reachable

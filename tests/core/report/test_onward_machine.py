@@ -16,8 +16,10 @@ from hotline import db, web
 from hotline.core import call, crisis, handoff, queue, report, reservation
 from hotline.core import contact as contacts
 from hotline.core.dispatcher import Dispatcher
-from hotline.core.report import Report, Status, in_line, merging, mission, onward, routing, stored, teams
-from hotline.core.report.mission import Mission, MissionEnd, MissionState
+from hotline.core.report import Report, Status, in_line, onward, stored
+from hotline.core.report.team import mission, routing, teams
+from hotline.core.report.team.mission import Mission, MissionEnd, MissionState
+from hotline.core.report.twin import merging
 from hotline.core.words import EntryState, Priority, ReservationEnd
 from tests.core.conftest import hired
 from tests.core.report.conftest import FLAGEY, reachable

@@ -12,8 +12,9 @@ from hotline import db, web
 from hotline.core import call, conversation, handoff, report, reservation
 from hotline.core import contact as contacts
 from hotline.core.queue import QueueEntry
-from hotline.core.report import Report, in_line, mission, onward, stored, teams
-from hotline.core.report.mission import Mission, MissionEnd
+from hotline.core.report import Report, in_line, onward, stored
+from hotline.core.report.team import mission, teams
+from hotline.core.report.team.mission import Mission, MissionEnd
 from hotline.core.words import Channel
 from tests.core.conftest import hired
 from tests.core.report.conftest import FLAGEY, Sends, reachable

@@ -13,8 +13,9 @@ from hotline import web
 from hotline.core import crisis, report, reservation
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.queue import QueueEntry
-from hotline.core.report import Facts, Report, given, in_line, mission, onward, out_again, teams
-from hotline.core.report.mission import Mission
+from hotline.core.report import Facts, Report, given, in_line, onward
+from hotline.core.report.team import mission, out_again, teams
+from hotline.core.report.team.mission import Mission
 from tests.core.conftest import Hire
 from tests.core.report.conftest import FLAGEY, reachable
 

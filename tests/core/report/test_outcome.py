@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from hotline import db, web
 from hotline.core.queue import QueueEntry
-from hotline.core.report import mission, outcome, stored
-from hotline.core.report.mission import FOUND, Mission, MissionEnd, MissionState
-from hotline.core.report.outcome import ANSWERS, ARRIVES, Heard
+from hotline.core.report import stored
 from hotline.core.report.stored import Status
+from hotline.core.report.team import mission, outcome
+from hotline.core.report.team.mission import FOUND, Mission, MissionEnd, MissionState
+from hotline.core.report.team.outcome import ANSWERS, ARRIVES, Heard
 from hotline.site import team_facts
 from tests.core.report.missions import MIDI, a_report, in_hand
 

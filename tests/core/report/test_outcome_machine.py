@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from hotline import db, web
 from hotline.core.queue import QueueEntry
-from hotline.core.report import ask_back, mission, outcome, stored
-from hotline.core.report.mission import FOUND, Mission, MissionEnd, MissionState
-from hotline.core.report.outcome import ANSWERS, Heard
+from hotline.core.report import ask_back, stored
 from hotline.core.report.stored import Report, ReportEvent, Status
+from hotline.core.report.team import mission, outcome
+from hotline.core.report.team.mission import FOUND, Mission, MissionEnd, MissionState
+from hotline.core.report.team.outcome import ANSWERS, Heard
 from tests.core.report.missions import a_report, in_hand
 from tests.parts import empty
 

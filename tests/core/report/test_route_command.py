@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from hotline.core.contact import Contact
 from hotline.core.report import Report
-from hotline.core.report.mission import Mission
+from hotline.core.report.team.mission import Mission
 from hotline.reports_command import command
 
 pytestmark = pytest.mark.usefixtures("parts_environment")

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.core.report import routing, teams
 from hotline.core.report.tags import AUDIENCES, TAGS, Seen
-from hotline.core.report.teams import Book, Team
+from hotline.core.report.team import routing, teams
+from hotline.core.report.team.teams import Book, Team
 from tests.core.report.conftest import team
 
 BRUSSELS = ZoneInfo("Europe/Brussels")

@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from hotline.core.report import spelt
 from hotline.core.report.code import DIGITS, LETTERS, aloud
+from hotline.core.report.phone import spelt
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,10 @@ from hotline import db, web
 from hotline.core import conversation, report, sms
 from hotline.core.contact import Contact
 from hotline.core.outbox import Promise
-from hotline.core.report import Facts, Report, Status, forget_of, in_line, merging, mission, onward, stored, teams, told
+from hotline.core.report import Facts, Report, Status, forget_of, in_line, onward, stored, told
 from hotline.core.report.stored import ReportEvent
+from hotline.core.report.team import mission, teams
+from hotline.core.report.twin import merging
 from hotline.core.words import Channel, TextPurpose
 from tests.core.report.conftest import FLAGEY, Sends, reachable
 

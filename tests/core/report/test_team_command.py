@@ -5,8 +5,8 @@ from click.testing import CliRunner, Result
 from sqlalchemy.orm import Session
 
 from hotline import db, web
-from hotline.core.report import team_reach, teams
-from hotline.core.report.team_reach import TeamReach
+from hotline.core.report.team import team_reach, teams
+from hotline.core.report.team.team_reach import TeamReach
 from hotline.core.secret import Vault
 from hotline.local import demo
 from hotline.reports_command import command

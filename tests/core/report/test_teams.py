@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hotline.core.report import teams
+from hotline.core.report.team import teams
 
-PHONEBOOK = Path(teams.__file__).parents[3] / "knowledge_base" / "phonebook.yaml"
+PHONEBOOK = teams.FOLDER.parent / "phonebook.yaml"
 TEAM = {"id": "a", "kind": "maraude", "capacity": 1, "answer_within": 5, "name": {"fr": "A", "nl": "A"}, "source": "x"}
 LAST = {"name": "usual", "ask": ["maraude"]}
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.core.report.facts import Facts
-from hotline.core.report.looks import looks
-from hotline.core.report.twins import PROPOSE, compare
+from hotline.core.report.twin.looks import looks
+from hotline.core.report.twin.twins import PROPOSE, compare
 
 NOW = datetime(2026, 1, 14, 21, 0, tzinfo=UTC)
 MAN = Facts(

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.core.gazetteer import Gazetteer
-from hotline.core.report import onward, routing, tags
+from hotline.core.report import onward, tags
 from hotline.core.report.facts import Facts
-from hotline.core.report.routing import Choice
-from hotline.core.report.teams import Book
+from hotline.core.report.team import routing
+from hotline.core.report.team.routing import Choice
+from hotline.core.report.team.teams import Book
 from hotline.core.words import Priority
 
 

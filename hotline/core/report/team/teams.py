@@ -17,7 +17,7 @@ from hotline.core.gazetteer import communes
 from hotline.core.report.tags import AUDIENCES, TAGS
 from hotline.texts import KNOWN
 
-FOLDER = Path(__file__).parents[3] / "knowledge_base" / "teams"
+FOLDER = Path(__file__).parents[4] / "knowledge_base" / "teams"
 KINDS = ("street_work", "maraude", "station", "medical", "minors", "violence", "night_care")
 SECURITY = ("police", "station_security")  # never without the recorded consent of the person in the street
 ID_LENGTH = 40

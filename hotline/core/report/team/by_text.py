@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from hotline.core.report import outcome, team_reach, team_words
-from hotline.core.report.mission import SAID_BY_TEAM, Mission, MissionState
-from hotline.core.report.outcome import Heard
-from hotline.core.report.team_reach import TeamReach
+from hotline.core.report.team import outcome, team_reach, team_words
+from hotline.core.report.team.mission import SAID_BY_TEAM, Mission, MissionState
+from hotline.core.report.team.outcome import Heard
+from hotline.core.report.team.team_reach import TeamReach
 from hotline.core.secret import Vault
 
 # The whole message: a digit, maybe after the number of the mission. Anything else is not guessed at.

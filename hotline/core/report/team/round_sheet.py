@@ -13,8 +13,8 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 from hotline.core.gazetteer import distance_m
 from hotline.core.report import stored
 from hotline.core.report.facts import Facts
-from hotline.core.report.mission import Mission, MissionState
 from hotline.core.report.stored import Report
+from hotline.core.report.team.mission import Mission, MissionState
 from hotline.core.secret import Vault
 from hotline.db import Base
 

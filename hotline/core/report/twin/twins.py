@@ -13,8 +13,8 @@ from hotline.core.assistant import counting
 from hotline.core.assistant.condition import condition
 from hotline.core.gazetteer import Point, distance_m
 from hotline.core.report.facts import Facts
-from hotline.core.report.looks import looks
-from hotline.core.report.weights import PRIOR, WEIGHTS
+from hotline.core.report.twin.looks import looks
+from hotline.core.report.twin.weights import PRIOR, WEIGHTS
 
 PROPOSE = 0.7  # from this score on two reports are shown as one
 SURE, TELLING = 0.9, 2  # from this score on, and with as much that tells of the person, it is almost surely one

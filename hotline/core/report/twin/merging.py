@@ -11,10 +11,12 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, cast, or_, select, update
 from sqlalchemy.orm import Session
 
-from hotline.core.report import mission, stored, twins
-from hotline.core.report.mission import OPEN, Mission, MissionEnd
+from hotline.core.report import stored
 from hotline.core.report.stored import Report, ReportEvent, Status
-from hotline.core.report.twins import PROPOSE, Twins
+from hotline.core.report.team import mission
+from hotline.core.report.team.mission import OPEN, Mission, MissionEnd
+from hotline.core.report.twin import twins
+from hotline.core.report.twin.twins import PROPOSE, Twins
 from hotline.core.secret import Vault
 from hotline.core.words import higher
 

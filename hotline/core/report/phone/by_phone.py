@@ -16,9 +16,10 @@ from hotline.core.contact import Contact
 from hotline.core.danger import danger
 from hotline.core.flow_words import UNSURE
 from hotline.core.number import text_number
-from hotline.core.report import how_far, place_by_phone, stored
-from hotline.core.report.draft import Draft, opened, sealed, with_facts
+from hotline.core.report import stored
 from hotline.core.report.facts import Facts
+from hotline.core.report.phone import how_far, place_by_phone
+from hotline.core.report.phone.draft import Draft, opened, sealed, with_facts
 from hotline.core.secret import Vault
 from hotline.core.words import Outcome
 from hotline.db import now

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from hotline.core import sms
 from hotline.core.number import spaced, text_number
-from hotline.core.report import mission, onward, stored, team_words
-from hotline.core.report.mission import Mission, MissionState
-from hotline.core.report.outcome import is_over
+from hotline.core.report import onward, stored
 from hotline.core.report.stored import Report
-from hotline.core.report.team_reach import TeamReach
+from hotline.core.report.team import mission, team_words
+from hotline.core.report.team.mission import Mission, MissionState
+from hotline.core.report.team.outcome import is_over
+from hotline.core.report.team.team_reach import TeamReach
 from hotline.core.secret import Vault
 from hotline.core.words import SmsState, TextPurpose
 

@@ -9,7 +9,7 @@ from hotline.core.flow_words import match
 from hotline.core.gazetteer import OUTSIDE, Gazetteer
 from hotline.core.locate import Located, locate
 from hotline.core.report import coach
-from hotline.core.report.draft import Draft, opened, sealed
+from hotline.core.report.phone.draft import Draft, opened, sealed
 from hotline.core.secret import Vault
 from hotline.texts import mark
 

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from hotline.core import contact as contacts
 from hotline.core import flow, pin
 from hotline.core.contact import Contact
-from hotline.core.report import spelt, told
+from hotline.core.report import told
 from hotline.core.report.code import aloud
-from hotline.core.report.draft import Draft, sealed
+from hotline.core.report.phone import spelt
+from hotline.core.report.phone.draft import Draft, sealed
 from hotline.core.report.stored import MINE, Report, Status
 from hotline.core.secret import Vault
 from hotline.core.words import Outcome

@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, aliased
 
 from hotline.core.queue import QueueEntry
-from hotline.core.report import in_line, teams
+from hotline.core.report import in_line
 from hotline.core.report.in_line import TO_A_PERSON
-from hotline.core.report.mission import Mission, MissionState
 from hotline.core.report.stored import Report, ReportEvent, Status
-from hotline.core.report.team_reach import TeamReach
+from hotline.core.report.team import teams
+from hotline.core.report.team.mission import Mission, MissionState
+from hotline.core.report.team.team_reach import TeamReach
 from hotline.core.words import EntryState, Priority
 
 NOT_OUT = ["closed"]  # of routing.REFUSALS

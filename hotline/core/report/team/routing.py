@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from hotline.core.report.tags import AUDIENCES, Seen
-from hotline.core.report.teams import SECURITY, Book, Rule, Team
+from hotline.core.report.team.teams import SECURITY, Book, Rule, Team
 
 # Why a team that the rule names cannot have a report, in the order in which it is looked at.
 REFUSALS = ("consent", "never", "elsewhere", "audience", "tried", "closed", "full")

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from hotline.core import contact as contacts
 from hotline.core import crisis
 from hotline.core.contact import Contact
-from hotline.core.report import by_phone, in_line, stored, tags
+from hotline.core.report import in_line, stored, tags
 from hotline.core.report.facts import Facts
+from hotline.core.report.phone import by_phone
 from hotline.core.secret import Vault
 from hotline.core.words import Priority
 

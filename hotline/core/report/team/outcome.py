@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session, contains_eager
 from hotline.core.gazetteer import distance_m
 from hotline.core.measure import BRUSSELS
 from hotline.core.outbox import promise
-from hotline.core.report import mission, now_at, onward, stored
-from hotline.core.report.mission import FOUND, SAID_BY_TEAM, Mission, MissionEnd, MissionState
+from hotline.core.report import now_at, onward, stored
 from hotline.core.report.stored import Report, ReportEvent, Status
 from hotline.core.report.strip import stripped
+from hotline.core.report.team import mission
+from hotline.core.report.team.mission import FOUND, SAID_BY_TEAM, Mission, MissionEnd, MissionState
 from hotline.core.secret import Vault
 
 ON_THE_WAY = str(MissionState.ON_THE_WAY)

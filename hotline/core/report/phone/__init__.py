@@ -1,0 +1,1 @@
+"""A report by keys and voice: the short form, and how far a report is."""
