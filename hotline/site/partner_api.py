@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from hotline import often
 from hotline.core import crisis
-from hotline.core.report import Report, partner_key, stored, tags
+from hotline.core.report import Report, arrival, partner_key, tags
 from hotline.core.report.partner_key import PartnerKey
 from hotline.db import now
 from hotline.site import partner_openapi
@@ -68,8 +68,8 @@ def _store(told: PartnerReport, key: PartnerKey, sent_key: bytes) -> Report:
     at, facts = now(session()), told.facts()
     if not told.is_seen_lately(at):
         raise Problem(422, "wrong_fields", WRONG_FIELDS, errors=[{"field": "seen_at", "problem": "out_of_range"}])
-    return stored.send(
-        session(), house().vault, None, facts, at, agreed=told.share_consent, channel=stored.PARTNER,
+    return arrival.send(
+        session(), house().vault, None, facts, at, agreed=told.share_consent, channel=arrival.PARTNER,
         language=told.language, partner_id=key.partner_id, sent_key=sent_key,
     )  # fmt: skip
 

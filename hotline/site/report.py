@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from hotline import often, page, sender, street_map
 from hotline.core import gazetteer
 from hotline.core.assistant.words import CHOICES as SAID
-from hotline.core.report import Report, removal, spelled, stored
+from hotline.core.report import Report, arrival, removal, spelled
 from hotline.db import now
 from hotline.site import report_form, report_place, report_words
 from hotline.site.report_form import STEPS, Typed
@@ -116,7 +116,7 @@ def _send(sent: Sent) -> ResponseReturnValue:
 def _store(sent: Sent) -> Report | int:
     """The report of this form: stored now, or when it came before. A number: too many, so many seconds to wait."""
     key = hashlib.sha256(f"site {sent.name}".encode()).digest()
-    if (before := stored.sent_before(session(), key)) is not None:
+    if (before := arrival.sent_before(session(), key)) is not None:
         return before
     if (wait := often.wait_s(f"report:{_connection()}", SEND_MOST, SEND_WINDOW_S)) is not None:
         return wait
@@ -128,8 +128,8 @@ def _store(sent: Sent) -> Report | int:
         _, words = report_words.DANGER["bleeding"]
         said = filter(None, (t(language, words), facts.condition_words))
         facts = replace(facts, condition_words=". ".join(said))
-    made = stored.send(
-        session(), house().vault, None, facts, at, agreed=True, channel=stored.WEB, language=language, sent_key=key,
+    made = arrival.send(
+        session(), house().vault, None, facts, at, agreed=True, channel=arrival.WEB, language=language, sent_key=key,
         danger="bleeding" if bleeding else None,
     )  # fmt: skip
     commit()

@@ -11,7 +11,7 @@ from hotline import db, web
 from hotline.core import conversation, gazetteer, report
 from hotline.core.contact import Contact
 from hotline.core.gazetteer import Named, Place
-from hotline.core.report import Facts, Report, in_line, listed, stored
+from hotline.core.report import Facts, Report, arrival, in_line, listed
 from hotline.core.report.phone import half_told
 from hotline.core.report.team import mission
 from hotline.core.report.team.mission import MissionEnd
@@ -55,7 +55,7 @@ def test_what_somebody_told_who_hung_up_says_that_nobody_agreed_and_why_a_person
     caller = Contact(channel=Channel.VOICE, language="fr", opened_at=at, ended_at=at)
     session.add(caller)
     session.flush()
-    one = stored.keep(session, house.vault, caller, Facts(place="ici"), at, danger="emergency", sent_key=b"once")
+    one = arrival.keep(session, house.vault, caller, Facts(place="ici"), at, danger="emergency", sent_key=b"once")
     in_line.enter(session, one, half_told.HUNG_UP, at)
     session.commit()
     page = amina.get(f"/reports/{one.id}").text

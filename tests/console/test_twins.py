@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from hotline import db, web
 from hotline.console.twins import SPEAKS
-from hotline.core.report import Facts, Report, spelled, stored
+from hotline.core.report import Facts, Report, arrival, spelled
 from hotline.core.report.twin.weights import WEIGHTS
 from tests.console.pages import Browser
 
@@ -20,7 +20,7 @@ def pair(session: Session, house: web.House) -> tuple[Report, Report]:
         accuracy_m=250, people_count=1, animals=True, clothing="bonnet rouge",
     )  # fmt: skip
     first, second = (
-        stored.send(session, house.vault, None, facts, at + later, agreed=True, channel="web", language="fr")
+        arrival.send(session, house.vault, None, facts, at + later, agreed=True, channel="web", language="fr")
         for later in (timedelta(minutes=-10), timedelta())
     )
     session.commit()

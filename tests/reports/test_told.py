@@ -10,7 +10,7 @@ from hotline import db, feedback_job, web
 from hotline.core import conversation
 from hotline.core.contact import Contact
 from hotline.core.outbox import Promise
-from hotline.core.report import Facts, Report, feedback, stored, take_back, told
+from hotline.core.report import Facts, Report, arrival, feedback, stored, take_back, told
 from hotline.core.report.team import mission
 from hotline.core.report.team.mission import MissionEnd
 from hotline.core.report.told import SENTENCES, Stage
@@ -40,7 +40,7 @@ def post(house: web.House) -> Post:
 
 def reported(session: Session, house: web.House, **facts: object) -> Report:
     told = Facts(place=PLACE, commune="Ixelles", **facts)  # type: ignore[arg-type]
-    made = stored.send(session, house.vault, None, told, db.now(session), agreed=True, language="fr")
+    made = arrival.send(session, house.vault, None, told, db.now(session), agreed=True, language="fr")
     session.commit()
     return made
 
@@ -169,7 +169,7 @@ def written(session: Session, house: web.House) -> tuple[Contact, Report]:
     at = db.now(session)
     talk = conversation.begin(session, Channel.CHAT, "fr", at, token="token")
     facts = Facts(place=PLACE, contact="+32470123456", contact_consent=True)
-    return talk.contact, stored.send(session, house.vault, talk.contact, facts, at, agreed=True)
+    return talk.contact, arrival.send(session, house.vault, talk.contact, facts, at, agreed=True)
 
 
 def test_who_wants_it_only_when_it_is_closed_already_hears_it_too(

@@ -20,7 +20,7 @@ from hotline import apps, db, web
 from hotline.core import login
 from hotline.core import partner as partners
 from hotline.core.partner import Partner
-from hotline.core.report import Report, facts_of, partner_key, stored
+from hotline.core.report import Report, arrival, facts_of, partner_key
 
 PLACE = "devant la gare du Midi, sortie rue de France"
 TOLD = {"share_consent": True, "place": PLACE, "people_count": 2, "condition": "cold"}
@@ -253,7 +253,7 @@ def test_a_mistake_of_ours_is_logged_without_a_word_of_the_report(
         raise KeyError(PLACE)
 
     if which == "public":
-        monkeypatch.setattr(stored, "send", fails)
+        monkeypatch.setattr(arrival, "send", fails)
         assert program.send(TOLD).status_code == 500
     else:
         monkeypatch.setattr(login, "holder", fails)

@@ -291,7 +291,7 @@ def test_while_the_database_is_away_the_form_stays_and_can_be_sent_later(
         broken.setattr(door.gazetteer, "current", away)
         reporter.fill("seen", place=FLAGEY)
         reporter.fill("you", words="un homme assis")
-        broken.setattr(door.stored, "sent_before", away)
+        broken.setattr(door.arrival, "sent_before", away)
         said = reporter.fill("send", agreed="yes", contact="anna@example.org", contact_consent="yes")
     assert (reporter.status, reporter.step) == (503, "you")
     assert "Rien n'est perdu" in said

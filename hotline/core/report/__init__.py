@@ -1,11 +1,11 @@
 """Street reports: somebody tells of a person in the street; a team goes; who reported may hear how it went."""
 
 from hotline.core.report import decisions
+from hotline.core.report.arrival import NotAgreed, send
 from hotline.core.report.code import aloud, code_in, spelled
 from hotline.core.report.facts import Facts
 from hotline.core.report.forget import forget, forget_of
 from hotline.core.report.stored import (
-    NotAgreed,
     Report,
     Status,
     close,
@@ -14,7 +14,6 @@ from hotline.core.report.stored import (
     lock,
     newest,
     record,
-    send,
     tell_back,
     timeline,
 )

@@ -7,23 +7,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Float, ForeignKey, Identity, LargeBinary, String, func, select
+from sqlalchemy import BigInteger, Float, ForeignKey, Identity, LargeBinary, String, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from hotline.core import contact as contacts
-from hotline.core.assistant import contacting
 from hotline.core.contact import Contact
 from hotline.core.outbox import promise
-from hotline.core.report import strip
-from hotline.core.report.code import draw
 from hotline.core.report.facts import SPOT, Facts
 from hotline.core.secret import Vault
 from hotline.core.words import Priority
 from hotline.db import Base
 
 MINE = timedelta(days=30)  # a code is known so long
-WEB, PARTNER = "web", "partner"  # doors of a report that are no channel of a contact
 
 
 class Status(StrEnum):
@@ -32,10 +27,6 @@ class Status(StrEnum):
     RECEIVED = "received"
     IN_HAND = "in_hand"
     CLOSED = "closed"
-
-
-class NotAgreed(Exception):
-    """Nobody said that this may be shared."""
 
 
 class Report(Base):
@@ -111,68 +102,6 @@ PLAIN = (
     "called_112",
 )  # fmt: skip
 LOCKED = {"when": "seen_words", "condition_words": "condition_words", "clothing": "clothing", "dangers": "dangers"}
-
-
-def send(
-    session: Session, vault: Vault, contact: Contact | None, facts: Facts, at: datetime, *, agreed: bool,
-    channel: str | None = None, language: str | None = None, partner_id: int | None = None,
-    sent_key: bytes | None = None, danger: str | None = None,
-) -> Report:  # fmt: skip
-    """Store a report that may be shared, and see to it that somebody looks after it. Raises NotAgreed.
-
-    How to reach who reported is kept only where they agreed: one number or one mail address, nothing around it.
-
-    What tells who the person is, is taken out of every text first, whatever the door (strip.py).
-
-    Without a contact (`WEB`, `PARTNER`) `channel` and `language` are given. `danger`: why it is urgent, where the door
-    knows it otherwise than by the facts.
-    """
-    if not agreed:
-        raise NotAgreed
-    report = _stored(
-        session, vault, contact, facts, at, share_consent=True, partner_id=partner_id, sent_key=sent_key, danger=danger,
-        channel=channel or (contact.channel if contact else WEB), language=contact.language if contact else language,
-    )  # fmt: skip
-    if contact is not None:
-        contacts.record(session, contact.id, "report_sent", at, report=report.id)
-    from hotline.core.report import onward  # only here: teams and missions know of reports, not the other way round
-
-    onward.take_on(session, vault, report, at)
-    return report
-
-
-def keep(
-    session: Session, vault: Vault, contact: Contact, facts: Facts, at: datetime, *, danger: str, sent_key: bytes
-) -> Report:
-    """Store what nobody agreed to share, because it is danger: it goes nowhere by itself."""
-    return _stored(
-        session, vault, contact, facts, at, share_consent=False, sent_key=sent_key, danger=danger,
-        channel=contact.channel, language=contact.language, priority=Priority.DANGER,
-    )  # fmt: skip
-
-
-def _stored(
-    session: Session, vault: Vault, contact: Contact | None, facts: Facts, at: datetime, **columns: Any
-) -> Report:
-    facts = strip.of(facts)
-    reach = contacting.contact(facts.contact or "") if facts.contact_consent else None
-    spot = {name: words for name in SPOT if (words := getattr(facts, name))}
-    report = Report(
-        code=_new_code(session),
-        contact_id=contact.id if contact else None,
-        status=Status.RECEIVED,
-        made_at=at,
-        place=vault.lock(facts.place or facts.commune or "?"),
-        spot=vault.lock(json.dumps(spot)) if spot else None,
-        reach=vault.lock(reach) if reach else None,
-        **{"priority": Priority.NORMAL, **columns},
-        **{name: getattr(facts, name) for name in PLAIN},
-        **{name: vault.lock(words) for fact, name in LOCKED.items() if (words := getattr(facts, fact))},
-    )
-    session.add(report)
-    session.flush()
-    record(session, report.id, "received", at, channel=report.channel)
-    return report
 
 
 def facts_of(vault: Vault, report: Report) -> Facts:
@@ -270,12 +199,6 @@ def merged_into(session: Session, report_id: int) -> Sequence[Report]:
     return session.scalars(select(Report).where(Report.merged_into_id == report_id).order_by(Report.id)).all()
 
 
-def sent_before(session: Session, sent_key: bytes) -> Report | None:
-    """The report that this very sending made before. The same sending at this moment waits here for it."""
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(sent_key.hex(), 0))))
-    return session.scalar(select(Report).where(Report.sent_key == sent_key))
-
-
 def find(session: Session, code: str, at: datetime) -> Report | None:
     """The report with this code, while it is known."""
     return session.scalar(select(Report).where(Report.code == code, Report.made_at > at - MINE))
@@ -288,10 +211,3 @@ def newest(session: Session, limit: int = 200) -> Sequence[Report]:
 
 def _open(vault: Vault, locked: bytes | None) -> str | None:
     return vault.open(locked) if locked else None
-
-
-def _new_code(session: Session) -> str:
-    while True:
-        code = draw()
-        if session.scalar(select(Report.id).where(Report.code == code)) is None:
-            return code

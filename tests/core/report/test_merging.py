@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from hotline import db, web
-from hotline.core.report import Facts, Report, stored
+from hotline.core.report import Facts, Report, arrival, stored
 from hotline.core.report.stored import Status
 from hotline.core.report.team import mission
 from hotline.core.report.team.mission import MissionEnd, MissionState
@@ -30,7 +30,7 @@ def at(session: Session) -> datetime:
 def tell(session: Session, house: web.House, at: datetime) -> Tell:
     def send(later: timedelta = timedelta(), **facts: object) -> Report:
         told = Facts(**{**MIDI, "people_count": 1, "animals": True, **facts})  # type: ignore[arg-type]
-        return stored.send(session, house.vault, None, told, at + later, agreed=True, channel="web", language="fr")
+        return arrival.send(session, house.vault, None, told, at + later, agreed=True, channel="web", language="fr")
 
     return send
 

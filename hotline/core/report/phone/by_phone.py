@@ -16,7 +16,7 @@ from hotline.core.contact import Contact
 from hotline.core.danger import danger
 from hotline.core.flow_words import UNSURE
 from hotline.core.number import text_number
-from hotline.core.report import stored
+from hotline.core.report import arrival
 from hotline.core.report.facts import Facts
 from hotline.core.report.phone import how_far, place_by_phone
 from hotline.core.report.phone.draft import Draft, opened, sealed, with_facts
@@ -163,7 +163,7 @@ def _chosen(
 def _send(session: Session, vault: Vault, contact: Contact, visit: flow.Visit) -> tuple[flow.Visit, flow.Answer]:
     """They agreed: the report goes on its way, and of what they told only the code stays here."""
     at = now(session)
-    sent = stored.send(session, vault, contact, _facts(vault, contact, opened(vault, visit), at), at, agreed=True)
+    sent = arrival.send(session, vault, contact, _facts(vault, contact, opened(vault, visit), at), at, agreed=True)
     contact.outcome = Outcome.ASSISTANT_ONLY  # unless they ask for a person
     return sealed(vault, visit, {"code": sent.code}), flow.Done("urgent" if sent.danger else "sent")
 

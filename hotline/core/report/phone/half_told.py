@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from hotline.core import contact as contacts
 from hotline.core import crisis
 from hotline.core.contact import Contact
-from hotline.core.report import in_line, stored, tags
+from hotline.core.report import arrival, in_line, tags
 from hotline.core.report.facts import Facts
 from hotline.core.report.phone import by_phone
 from hotline.core.secret import Vault
@@ -29,10 +29,10 @@ def see_to(session: Session, vault: Vault, contact_id: int, at: datetime) -> Non
     told = by_phone.told_before(vault, contact)
     why = _danger(session, contact, told)
     key = hashlib.sha256(f"half told {contact.id}".encode()).digest()
-    if why is None or stored.sent_before(session, key) is not None:
+    if why is None or arrival.sent_before(session, key) is not None:
         return
     facts = replace(told, feedback_wanted=None, seen_at=contact.ended_at if told.still_there else None)
-    report = stored.keep(session, vault, contact, facts, at, danger=why, sent_key=key)
+    report = arrival.keep(session, vault, contact, facts, at, danger=why, sent_key=key)
     in_line.enter(session, report, HUNG_UP, at)
 
 
