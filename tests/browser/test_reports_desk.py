@@ -123,5 +123,6 @@ def test_a_dispatcher_sees_where_it_is_and_puts_a_pin_while_listening(
     page.click("[data-forget]")
     page.click("#send-report")
     page.wait_for_url("**/reports/*?sent=1")
-    assert [address for address in asked if not address.startswith((console, "data:"))] == []
+    own = (console, "data:", "https://sdk.twilio.com/")  # the telephone in the browser fetches its sounds
+    assert [address for address in asked if not address.startswith(own)] == []
     context.close()
