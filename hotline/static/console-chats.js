@@ -14,14 +14,21 @@ export class Chats {
     return Boolean(box?.value.trim()) && document.activeElement === box;
   }
 
-  /** Show somebody else: what was half typed is there again when they are back. */
+  /** Show somebody else: what was half typed is there again when they are back; the same person: the keys stay here. */
   keepDraft(show) {
     const left = this.byId("reply-text");
-    if (left) this.drafts.set(this.byId("person").dataset.contact, left.value);
+    const before = this.byId("person").dataset.contact;
+    const wasHere = left && document.activeElement === left;
+    if (left) this.drafts.set(before, left.value);
     show();
     const box = this.byId("reply-text");
-    const kept = this.drafts.get(this.byId("person").dataset.contact);
+    const now = this.byId("person").dataset.contact;
+    const kept = this.drafts.get(now);
     if (box && kept) box.value = kept;
+    if (box && wasHere && now === before) {
+      box.focus({ preventScroll: true });
+      box.setSelectionRange(left.selectionStart, left.selectionEnd);
+    }
     this.#toEnd();
   }
 

@@ -101,11 +101,17 @@ async function follow() {
   const pinned = new URLSearchParams(location.search).has("contact");
   telephone.follow(byId("state").dataset);
   if (pinned || current === shown || isWriting() || chats.isTyping()) return;
-  await showPerson();
+  const fresh = await person();
+  const isShown = (byId("person").dataset.contact ?? "") === (fresh.dataset.contact ?? "");
+  if (!isShown && !isWriting() && !chats.isTyping()) putPerson(fresh); // a click may have been quicker
+}
+
+async function person() {
+  return (await page("person")).getElementById("person");
 }
 
 async function showPerson() {
-  putPerson((await page("person")).getElementById("person"));
+  putPerson(await person());
 }
 
 function putPerson(fresh) {
@@ -211,8 +217,8 @@ async function send(form, button) {
   if (form.dataset.note && there.pathname === "/" && !there.search) closed();
   if ("reply" in form.dataset) chats.sent();
   putParts(fresh);
-  const person = fresh.getElementById("person");
-  if (!isWriting() && person && person.dataset.contact !== byId("person").dataset.contact) putPerson(person);
+  const next = fresh.getElementById("person");
+  if (!isWriting() && next && next.dataset.contact !== byId("person").dataset.contact) putPerson(next);
   tick();
   markChosen();
   return refresh();

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from hotline.local.demo import PASSWORD
 from tests.browser.test_chat import open_chat, write
@@ -16,6 +16,7 @@ from tests.browser.test_site import PHONE
 from tests.line import HTTP_S, Line
 
 pytestmark = pytest.mark.browser
+MOST_LOOKS = 500
 assert desk
 assert jans_desk
 
@@ -135,6 +136,30 @@ def test_a_call_in_between_asks_the_writer_to_stay(desk: Page, line: Line) -> No
     line.until(lambda: writer.read()["messages"][-1]["say"] == "helper_on_phone")
     caller.hang_up()
     line.until(lambda: writer.read()["messages"][-1]["say"] == "helper_back")
+
+
+def test_who_types_at_once_keeps_the_keys_when_the_person_is_shown_a_second_time(desk: Page, line: Line) -> None:
+    writer = Writer(line).writes("bonjour").is_("waiting")
+    expect(desk.locator("#waiting [data-entry]")).to_have_count(1)
+    held: list[Route] = []
+    desk.route(lambda url: "part=person" in url, lambda route: held.append(route))
+    desk.locator("body").press("Space")
+    writer.is_("dispatcher")
+    for _ in range(MOST_LOOKS):  # the click asks for the person, and so does the news of it
+        if len(held) == 2:
+            break
+        desk.wait_for_timeout(20)
+    held[0].continue_()
+    expect(desk.locator("#reply-text")).to_be_visible()
+    desk.focus("#reply-text")
+    desk.keyboard.type("Bon")
+    with desk.expect_response(held[1].request.url) as second:
+        held[1].continue_()
+    second.value.finished()
+    desk.evaluate("new Promise((done) => setTimeout(done, 200))")
+    desk.keyboard.type("soir")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#written-log .dispatcher")).to_contain_text("Bonsoir")
 
 
 def test_on_a_small_phone_without_a_mouse(jans_desk: Page, line: Line) -> None:
