@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from hotline.core.gazetteer.lexicon import ARTICLES, SAID, WHERE
+from hotline.core.gazetteer.lexicon import ARTICLES, LEADS_TO, SAID, WHERE
 from hotline.core.gazetteer.tokens import clauses
 from hotline.core.where_words import LINE, STREETS
 
@@ -74,6 +74,8 @@ def names_a_street(said: Sequence[str]) -> bool:
 
 
 def _has_name(said: Sequence[str], at: int) -> bool:
+    if tuple(said[at : at + 2]) in LEADS_TO:
+        return len(said) > at + 2
     if said[at] not in NAME_FOLLOWS:
         return at > 0 and said[at - 1] not in NAMELESS
     name = next((word for word in said[at + 1 :] if word not in ARTICLES), "")

@@ -54,6 +54,8 @@ def placed(form: Form, heard: Heard, *, asked: bool, corrects: bool) -> Form:
     if spot and not exact and (form.place is None or corrects):
         said = spots.part(text, {word for one in areas for word in one.words}, whole=LONG)
         return _told(form, heard, said, instead=corrects and form.unclear != WIDE)
+    if asked and form.place is not None and not exact and house_number.given(words(text)):
+        return _told(form, heard, in_brief(text))
     if areas and not exact and (form.commune is None or corrects or _is_another(form, text, areas)):
         return _in_area(form, heard, areas, asked=asked, corrects=corrects)
     if asked:

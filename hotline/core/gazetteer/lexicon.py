@@ -29,6 +29,7 @@ w we z ze i na u v bilia lui lei si din
 """
 _WITHIN = "a in te at"
 WITHIN = frozenset(_WITHIN.split())  # articles that part: "le parc à Forest" is no "parc de Forest"
+LEADS_TO = (("steenweg", "op"), ("steenweg", "naar"))  # a street that is called after where it goes
 ARTICLES = frozenset(_ARTICLES.split())  # left out of names, and of what people say
 
 COMPOUND = (  # "Flageyplein", "Südbahnhof": the end of a word that is a word of its own

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import prod
 
-from hotline.core.gazetteer.lexicon import ARTICLES, BESIDE, SAID, WHERE, WITHIN, fits
+from hotline.core.gazetteer.lexicon import ARTICLES, BESIDE, LEADS_TO, SAID, WHERE, WITHIN, fits
 from hotline.core.gazetteer.names import CORE, FULL, Spoken, direction, first_name, ordinary
 from hotline.core.gazetteer.ordinary import FREQUENT, NEVER_ALONE
 from hotline.core.gazetteer.spelling import ALIKE
@@ -111,16 +111,25 @@ def _before_articles(pieces: Sequence[Token], first: int) -> int:
 
 
 def _is_of_a_street(pieces: Sequence[Token], first: int) -> bool:
-    """Whether a street is called after what begins here: "rue de la Gare du Nord", not "dans la rue, gare du Nord"."""
+    """Whether a street is called after what begins here: "rue de la Gare du Nord", "steenweg op Waver", not "dans la
+    rue, gare du Nord"."""
+    if _leads_to(pieces, first):
+        return True
     before = _before_articles(pieces, first)
     with_article = 0 <= before < first - 1 and not any(piece.begins for piece in pieces[before + 1 : first + 1])
     return with_article and SAID.get(pieces[before].text) == "street"
+
+
+def _leads_to(pieces: Sequence[Token], first: int) -> bool:
+    return first >= 2 and (pieces[first - 2].text, pieces[first - 1].text) in LEADS_TO
 
 
 def _kind_beside(
     pieces: Sequence[Token], first: int, last: int, of: str, known: Callable[[str], bool]
 ) -> tuple[str | None, tuple[int, int]]:
     """The word for a kind right before or after a name, and the name with it. One of another name does not count."""
+    if _leads_to(pieces, first):
+        return "street", (first - 2, last)
     before = _before_articles(pieces, first)
     if before >= 0 and (kind := SAID.get(pieces[before].text)):
         if _is_of_a_street(pieces, before):

@@ -58,6 +58,13 @@ def test_the_answer_is_put_to_what_was_said_and_the_place_is_clear(
     assert talk.state.asked not in ("place", "spot")
 
 
+def test_a_street_that_is_called_after_where_it_goes_is_kept_with_its_number() -> None:
+    _, form = told("nl", "er ligt een man te slapen op de Steenweg op Waver", "nummer 120, Elsene")
+    assert "Steenweg op Waver" in (form.place or "")
+    assert "120" in (form.place or "")
+    assert form.commune == "Ixelles"
+
+
 @pytest.mark.parametrize("language", ["fr", "nl", "ar"])
 def test_of_several_places_the_one_that_is_touched_is_meant(language: str) -> None:
     talk = Talk(language)
