@@ -274,6 +274,9 @@ def test_by_chat_where_the_first_team_finds_nobody(
         maraude.says("on_the_way")
         assert "onderweg" in says(chat, ask)
         maraude.says("not_found")
+        question = chat.locator('[data-say="ask_where_now"]')  # it stands in the talk; whoever asks something else may
+        expect(question).to_contain_text("Antwoord waar precies")
+        loop.says_nothing_of(question.inner_text(), "Zuid", "Frankrijk")
         assert "bezig" in says(chat, ask)
         assert line.phone(REPORTER).messages == []
 
