@@ -36,8 +36,9 @@ def served(app: Any) -> Iterator[str]:
 
 
 @pytest.fixture
-def site(public_app: Flask, echo: Echo) -> Iterator[str]:
+def site(public_app: Flask, house: web.House, echo: Echo) -> Iterator[str]:
     assert echo
+    house.redis.flushdb()  # what other tests wrote from here counts too
     with served(public_app) as address:
         yield address
 

@@ -33,6 +33,7 @@ def site(
     public_app: Flask, house: web.House, directory: Session, rasa_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[str]:
     assert directory
+    house.redis.flushdb()
     monkeypatch.setitem(public_app.extensions, "hotline", replace(house, assistant=Assistant(rasa_url)))
     with served(public_app) as address:
         yield address
