@@ -17,7 +17,7 @@ from hotline.core.dispatcher import Dispatcher
 from hotline.core.number import spaced
 from hotline.core.phonebook import Entry
 from hotline.core.queue import QueueEntry
-from hotline.core.report import Report, decisions, given, in_line, listed
+from hotline.core.report import Report, decisions, given, in_line, listed, stored
 from hotline.core.report.facts import CALLED
 from hotline.core.report.team import mission, outcome
 from hotline.web import commit, house, session
@@ -50,7 +50,7 @@ def one(report_id: str) -> ResponseReturnValue:
     _on_record(report)
     vault = house().vault
     missions = mission.of(session(), report.id)
-    entry = in_line.entry_of(session(), report.id)
+    entry, done = in_line.entry_of(session(), report.id), stored.is_done(report)
     return render_template(
         "console/report.html", report=report, said=core.facts_of(vault, report), spelled=core.spelled,
         aloud=core.aloud, words=report_words, labels=labels, lines=core.timeline(session(), report.id),
@@ -59,11 +59,11 @@ def one(report_id: str) -> ResponseReturnValue:
         team_name=report_teams.name, why_team=report_teams.why, teams=report_teams.names(),
         asks_112=in_line.asks_112(report), called=CALLED, why_closed=decisions.WHY_CLOSED,
         lists=report_form.lists(), form=report_form, sent="sent" in request.args, me=me(), entry=entry,
-        holder=_holder(entry), kept_open=_kept_open(entry), is_over=given.is_over(report), reason=report_teams.reason,
-        refusals=() if given.is_over(report) else outcome.refused_near(session(), report, at()),
+        holder=_holder(entry), kept_open=_kept_open(entry), is_over=done, reason=report_teams.reason,
+        refusals=() if done else outcome.refused_near(session(), report, at()),
         tiles=street_map.tiles("console"),
-        options=() if given.is_over(report) else given.options(session(), vault, report, at()),
-        to_call=() if given.is_over(report) else _to_call(report), now=at(),
+        options=() if done else given.options(session(), vault, report, at()),
+        to_call=() if done else _to_call(report), now=at(),
     )  # fmt: skip
 
 

@@ -10,9 +10,10 @@ from hotline.core.assistant import contacting
 from hotline.core.gazetteer import communes
 from hotline.core.report import Facts
 from hotline.core.report.facts import HELP, STATES
+from hotline.core.report.pin import BELGIUM
 from hotline.texts import KNOWN
 
-NORTH, SOUTH, EAST, WEST = 51.6, 49.4, 6.5, 2.5  # of Belgium: what is outside is a mistake
+(SOUTH, NORTH), (WEST, EAST) = BELGIUM  # what is outside is a mistake
 EARLY, LATE = timedelta(days=7), timedelta(minutes=5)
 
 Line = Annotated[str, Field(min_length=1, max_length=120)]

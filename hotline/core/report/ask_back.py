@@ -20,7 +20,7 @@ from hotline.core.outbox import promise
 from hotline.core.plain import words as plain_words
 from hotline.core.report import in_line, now_at, onward, stored, told
 from hotline.core.report.code import spelled
-from hotline.core.report.stored import Report, ReportEvent, Status
+from hotline.core.report.stored import Report
 from hotline.core.report.team import mission
 from hotline.core.report.team.outcome import NOBODY_THERE
 from hotline.core.safety_words import SAFETY, TELL_112
@@ -74,7 +74,7 @@ def heard(session: Session, vault: Vault, report_id: int, words: str, language: 
     """Who reported answers. False: it counts once, and only while the report is open."""
     asked = session.get(Report, report_id, populate_existing=True)
     report = stored.lock(session, stored.main_of(session, asked).id) if asked is not None else None
-    if report is None or _is_over(report) or _has(session, report_id, ANSWERED):
+    if report is None or stored.is_done(report) or stored.happened(session, report_id, ANSWERED):
         return False
     there = _still_there(words, language)
     stored.record(session, report_id, ANSWERED, at, said="gone" if there is False else "there")
@@ -106,16 +106,7 @@ def _is_due(session: Session, report: Report, at: datetime) -> bool:
     last = max(mission.of(session, report.id), key=lambda one: one.id, default=None)
     if last is None or last.outcome not in NOBODY_THERE or last.ended_at is None or last.ended_at < at - STILL_NEWS:
         return False
-    return not _is_over(report) and not _has(session, report.id, ASKED)
-
-
-def _is_over(report: Report) -> bool:
-    return report.status == Status.CLOSED or report.merged_into_id is not None or report.erased_at is not None
-
-
-def _has(session: Session, report_id: int, kind: str) -> bool:
-    lines = select(ReportEvent.id).where(ReportEvent.report_id == report_id, ReportEvent.kind == kind)
-    return session.scalar(lines.limit(1)) is not None
+    return not stored.is_done(report) and not stored.happened(session, report.id, ASKED)
 
 
 def _talk_of(session: Session, report_id: int) -> Conversation | None:
@@ -172,7 +163,7 @@ def _open_question(session: Session, vault: Vault, number: str, at: datetime) ->
         Sms.state.not_in((SmsState.FAILED, SmsState.UNDELIVERED)),
     )
     mine = [one for one in session.scalars(texts) if one.number is not None and vault.open(one.number) == number]
-    return next((one for one in mine if not _has(session, _report_of(one), ANSWERED)), None)
+    return next((one for one in mine if not stored.happened(session, _report_of(one), ANSWERED)), None)
 
 
 def _report_of(text: Sms) -> int:

@@ -14,7 +14,7 @@ from hotline.core.contact import Event
 from hotline.core.queue import QueueEntry
 from hotline.core.report import in_line
 from hotline.core.report.in_line import TO_A_PERSON
-from hotline.core.report.stored import MINE, Report, ReportEvent, Status
+from hotline.core.report.stored import MINE, NOT_DONE, Report, ReportEvent
 from hotline.core.report.team.mission import Mission, MissionState
 from hotline.core.words import EntryState, Priority
 
@@ -36,9 +36,7 @@ def unseen(session: Session, at: datetime, report_id: int | None = None) -> Sequ
     came = select(ReportEvent.report_id).where(ReportEvent.kind == TO_A_PERSON, ReportEvent.at >= since)
     wanted = select(Report.id).where(
         Report.made_at > at - MINE,
-        Report.status != Status.CLOSED,
-        Report.merged_into_id.is_(None),
-        Report.erased_at.is_(None),
+        *NOT_DONE,
         ~came.where(ReportEvent.report_id == Report.id).exists(),
     )
     if report_id is not None:

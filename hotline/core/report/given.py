@@ -16,7 +16,7 @@ from hotline.core.contact import Contact
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.disposition import Ending
 from hotline.core.report import in_line, onward, stored
-from hotline.core.report.stored import Report, Status
+from hotline.core.report.stored import Report
 from hotline.core.report.team import mission, routing, teams
 from hotline.core.report.team.mission import Mission, MissionEnd
 from hotline.core.report.team.team_reach import TeamReach
@@ -69,7 +69,7 @@ def to_call(session: Session, vault: Vault, report: Report, at: datetime) -> Seq
 
 def give(session: Session, vault: Vault, report: Report, team: str, by: Dispatcher, at: datetime) -> Mission:
     """Ask this team, whatever else the rules say. The one that has it already keeps it. Raises CannotGo."""
-    if is_over(report):
+    if stored.is_done(report):
         raise CannotGo("over")
     chosen = next((one for one in options(session, vault, report, at) if one.team.id == team), None)
     if chosen is None or not chosen.may:
@@ -84,15 +84,10 @@ def give(session: Session, vault: Vault, report: Report, team: str, by: Dispatch
 
 def next_team(session: Session, vault: Vault, report: Report, at: datetime) -> Mission | None:
     """Whoever has it does not go: the next one by the rules. None: there is none, a person looks. Raises CannotGo."""
-    if is_over(report):
+    if stored.is_done(report):
         raise CannotGo("over")
     mission.end_open(session, report, MissionEnd.REASSIGNED, at)
     return onward.go_on(session, vault, report, "no_team", at)
-
-
-def is_over(report: Report) -> bool:
-    """Closed, the same as another, or forgotten: no team is asked any more."""
-    return report.status == Status.CLOSED or report.merged_into_id is not None or report.erased_at is not None
 
 
 def contact_in_line(session: Session, report_id: int) -> Contact | None:

@@ -19,7 +19,7 @@ from hotline.core.queue import QueueEntry
 from hotline.core.report import cold_and_heat, in_line, stored, tags
 from hotline.core.report.cold_and_heat import EVERY_ONE_IN
 from hotline.core.report.facts import Facts
-from hotline.core.report.stored import MINE, Report, ReportEvent, Status
+from hotline.core.report.stored import MINE, Report, Status
 from hotline.core.report.tags import Seen
 from hotline.core.report.team import mission, out_again, routing, teams
 from hotline.core.report.team.mission import AGAIN, OPEN, Mission, MissionEnd, MissionState
@@ -73,7 +73,7 @@ def look_again(session: Session, vault: Vault, report: Report, at: datetime) -> 
     """Facts were put right, or it got colder: what is danger by now stands before a person, who is asked about 112."""
     crises = [one.kind for one in crisis.going_on(session)]
     rule = tags.urgent(stored.facts_of(vault, report), report.language, crises)
-    if rule is None or report.danger is not None or _is_over(report) or report.erased_at is not None:
+    if rule is None or report.danger is not None or stored.is_done(report):
         return
     report.danger, report.priority = rule, Priority.DANGER
     in_line.enter(session, report, "danger", at)
@@ -112,7 +112,7 @@ def _again(session: Session, team: str) -> int:
 
 def seen_of(session: Session, vault: Vault, report: Report, crises: Collection[str]) -> Seen:
     """A stored report as the rules see it."""
-    facts, agreed = stored.facts_of(vault, report), _agreed(session, report.id)
+    facts, agreed = stored.facts_of(vault, report), stored.happened(session, report.id, AGREED)
     _, found = tags.judged(gazetteer.current(session), facts, report.language, crises, agreed=agreed)
     return replace(found, tags=found.tags | {"danger"}) if report.danger else found
 
@@ -245,8 +245,3 @@ def why_a_person(danger: str | None, choice: Choice, crises: Collection[str]) ->
     if choice.team is None:
         return "place_unclear" if "place_unclear" in choice.reasons else "no_team"
     return None
-
-
-def _agreed(session: Session, report_id: int) -> bool:
-    said = select(ReportEvent.id).where(ReportEvent.report_id == report_id, ReportEvent.kind == AGREED)
-    return session.scalar(said.limit(1)) is not None

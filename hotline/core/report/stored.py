@@ -95,6 +95,9 @@ class ReportEvent(Base):
     detail: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
 
+# is_done, in SQL
+NOT_DONE = (Report.status != Status.CLOSED, Report.merged_into_id.is_(None), Report.erased_at.is_(None))
+
 # facts that are kept as they are, and those that are kept encrypted under another name
 PLAIN = (
     "commune", "place_id", "lat", "lon", "accuracy_m", "seen_at", "still_there", "people_count", "condition", "heard",
@@ -127,6 +130,12 @@ def write(vault: Vault, report: Report, told: Facts) -> None:
 def record(session: Session, report_id: int, kind: str, at: datetime, **detail: Any) -> None:
     """Add one line to the report's timeline."""
     session.add(ReportEvent(report_id=report_id, at=at, kind=kind, detail=detail or None))
+
+
+def happened(session: Session, report_id: int, kind: str) -> bool:
+    """Whether such a line stands on the report's timeline."""
+    lines = select(ReportEvent.id).where(ReportEvent.report_id == report_id, ReportEvent.kind == kind)
+    return session.scalar(lines.limit(1)) is not None
 
 
 def timeline(session: Session, report_id: int) -> Sequence[ReportEvent]:
@@ -179,6 +188,11 @@ def close(session: Session, report: Report, at: datetime) -> None:
 def over(report: Report, at: datetime) -> None:
     """Closed, without a word to anybody."""
     report.status, report.closed_at, report.clothing = Status.CLOSED, at, None
+
+
+def is_done(report: Report) -> bool:
+    """Closed, the same as another, or forgotten."""
+    return report.status == Status.CLOSED or report.merged_into_id is not None or report.erased_at is not None
 
 
 def wants_to_hear(report: Report) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from hotline.core.queue import QueueEntry
 from hotline.core.report import in_line
 from hotline.core.report.in_line import TO_A_PERSON
-from hotline.core.report.stored import Report, ReportEvent, Status
+from hotline.core.report.stored import NOT_DONE, Report, ReportEvent
 from hotline.core.report.team import teams
 from hotline.core.report.team.mission import Mission, MissionState
 from hotline.core.report.team.team_reach import TeamReach
@@ -47,9 +47,7 @@ def _without_one(report_id: int | None) -> Select[int, str, datetime]:
         .join(ReportEvent, ReportEvent.report_id == Report.id)
         .where(
             Report.id.in_(select(waiting.c[0])),
-            Report.status != Status.CLOSED,
-            Report.merged_into_id.is_(None),
-            Report.erased_at.is_(None),
+            *NOT_DONE,
             *_looked(ReportEvent),
             ReportEvent.detail["reasons"].contains(NOT_OUT),
             ~looked_again.exists(),

@@ -14,7 +14,7 @@ from hotline.core.gazetteer import distance_m
 from hotline.core.measure import BRUSSELS
 from hotline.core.outbox import promise
 from hotline.core.report import now_at, onward, stored
-from hotline.core.report.stored import Report, ReportEvent, Status
+from hotline.core.report.stored import Report, ReportEvent
 from hotline.core.report.strip import stripped
 from hotline.core.report.team import mission
 from hotline.core.report.team.mission import FOUND, SAID_BY_TEAM, Mission, MissionEnd, MissionState
@@ -71,12 +71,7 @@ def answer(
 
 def is_over(given: Mission, report: Report) -> bool:
     """Whether the link leads nowhere any more."""
-    return given.state == MissionState.ENDED or _is_done(report)
-
-
-def _is_done(report: Report) -> bool:
-    """Closed, the same as another, or forgotten."""
-    return report.status == Status.CLOSED or report.merged_into_id is not None or report.erased_at is not None
+    return given.state == MissionState.ENDED or stored.is_done(report)
 
 
 def _on_the_way(session: Session, given: Mission, at: datetime) -> Heard:
@@ -116,7 +111,7 @@ def _too_late(
     session: Session, report: Report, given: Mission, what: str, at: datetime, called_112: str | None
 ) -> None:
     """Somebody else has it meanwhile, or they said otherwise: a person should know, once, unless all is done."""
-    if _is_done(report) or _known_late(session, given, what):
+    if stored.is_done(report) or _known_late(session, given, what):
         return
     stored.record(session, report.id, "answered_late", at, team=given.team, mission=given.id, outcome=what)
     if what == MissionEnd.EMERGENCY:

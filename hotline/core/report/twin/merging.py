@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, ColumnElement, cast, or_, select, update
 from sqlalchemy.orm import Session
 
 from hotline.core.report import stored
-from hotline.core.report.stored import Report, ReportEvent, Status
+from hotline.core.report.stored import NOT_DONE, Report, ReportEvent, Status
 from hotline.core.report.team import mission
 from hotline.core.report.team.mission import OPEN, Mission, MissionEnd
 from hotline.core.report.twin import twins
@@ -40,7 +40,7 @@ class Proposal:
 
 def proposals(session: Session, vault: Vault, report: Report, *only: ColumnElement[bool]) -> list[Proposal]:
     """Open reports of the same night that may be of the same person, the likeliest first. `only`: of these."""
-    if report.erased_at is not None or report.status == Status.CLOSED or report.merged_into_id is not None:
+    if stored.is_done(report):
         return []
     facts, found = stored.facts_of(vault, report), []
     for other in _near(session, report, *only):
@@ -177,9 +177,7 @@ def _near(session: Session, report: Report, *only: ColumnElement[bool]) -> Seque
             or_(*near),
             Report.id != report.id,
             Report.made_at.between(report.made_at - TONIGHT, report.made_at + TONIGHT),
-            Report.status != Status.CLOSED,
-            Report.merged_into_id.is_(None),
-            Report.erased_at.is_(None),
+            *NOT_DONE,
             *only,
         )
         .order_by(Report.made_at.desc())
