@@ -166,13 +166,14 @@ def talk_over(
     `of`: the reservation of that conference; what is said late about an earlier one does not touch the present talk.
     """
     visit = flow.visit_from_json(leg.visit or {})
+    held = reservation.reservation_of(session, leg.contact_id)
     if of and leg.reservation_id in (None, of) and leg.state != LegState.ENDED:
         leg.reservation_id = None
-        present = third.open_ones(session, leg.contact_id)  # they are not with them any more
-        third.dismiss(session, [one for one in present if one.reservation_id == of], at)
+        if held is None or held.id == of or held.answered_at is None:  # else they follow the caller to the next one
+            present = third.open_ones(session, leg.contact_id)
+            third.dismiss(session, [one for one in present if one.reservation_id == of], at)
     if leg.state == LegState.ENDED or queue.live_entry(session, leg.contact_id) is None:
         return None
-    held = reservation.reservation_of(session, leg.contact_id)
     if of and held is not None and held.id != of:
         return visit
     if held is not None and held.answered_at is not None:

@@ -241,17 +241,24 @@ def test_the_first_view_is_light(browser: Browser, site: str) -> None:
     context.close()
 
 
-def test_the_widget_opens_the_chat_on_somebodys_page_and_gives_the_focus_back(
-    browser: Browser, site: str, host: str, public_app: Flask
-) -> None:
-    context = browser.new_context(locale="nl")
+@pytest.fixture
+def known_host(host: str, public_app: Flask) -> str:
+    """That page, and we let it show our frame."""
     parts: web.House = public_app.extensions["hotline"]
     settings = parts.settings.model_copy(update={"widget_origins": (host,)})
     public_app.extensions["hotline"] = replace(parts, settings=settings)
+    return host
+
+
+def test_the_widget_opens_the_chat_on_somebodys_page_and_gives_the_focus_back(
+    browser: Browser, known_host: str
+) -> None:
+    context = browser.new_context(locale="nl")
     page = context.new_page()
-    page.goto(host)
+    page.goto(known_host)
     page.get_by_role("button", name="Schrijf ons").click()
     frame = page.frame_locator("iframe")
+    frame.locator("html[data-chat=ready]").wait_for()
     frame.locator("#text").fill("Hallo")
     frame.locator("button.send").click()
     expect(frame.locator(".bubble.assistant .lines")).to_have_text("You said: Hallo")
@@ -259,6 +266,27 @@ def test_the_widget_opens_the_chat_on_somebodys_page_and_gives_the_focus_back(
     frame.locator("#text").press("Escape")
     expect(page.locator("iframe")).to_be_hidden()
     expect(page.get_by_role("button", name="Schrijf ons")).to_be_focused()
+    context.close()
+
+
+def test_who_sends_in_the_widget_before_its_script_has_come_goes_on_on_a_page_of_our_own(
+    browser: Browser, site: str, known_host: str
+) -> None:
+    context = browser.new_context(locale="nl")
+    page = context.new_page()
+    page.route("**/chat/chat.js*", lambda route: route.abort())
+    page.goto(known_host)
+    page.get_by_role("button", name="Schrijf ons").click()
+    frame = page.frame_locator("iframe")
+    frame.locator("#text").fill("Hallo")
+    with context.expect_page() as opened:
+        frame.locator("button.send").click()
+    talk = opened.value
+    expect(talk.locator(".bubble.assistant .lines")).to_have_text("You said: Hallo")
+    talk.locator("#text").fill("Waar?")
+    talk.locator("button.send").click()
+    expect(talk.locator(".bubble.assistant .lines")).to_have_count(2)
+    assert talk.url.startswith(f"{site}/chat/conversations/")
     context.close()
 
 

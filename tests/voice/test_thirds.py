@@ -202,6 +202,18 @@ def test_the_next_dispatcher_joins_the_caller_and_the_interpreter(talking: Talk)
     assert (talking.third(one).reservation_id, talking.entry().state) == (second.id, "bridged")
 
 
+def test_the_interpreter_stays_when_they_are_moved_to_the_next_dispatcher_before_the_caller(talking: Talk) -> None:
+    first, one = talking.held().id, talking.adds()
+    talking.ends(DESK)
+    second = talking.takes()
+    talking.answers(second, "CA" + "e" * 32)
+    assert f"reservation-{second.id}<" in talking.out("/voice/third/here", INTERPRETER, NUMBER)
+    talking.twilio.post(f"/voice/after?turn=2&reservation={first}", PERSON)  # their leaving ended it for the caller
+    talking.in_conference(second, INTERPRETER)
+    assert talking.third(one).is_here
+    assert f"reservation-{second.id}<" in talking.twilio.post("/voice/here", PERSON).text
+
+
 def test_a_caller_whose_interpreter_leaves_while_the_next_dispatcher_is_rung_waits_in_line(talking: Talk) -> None:
     talking.adds()
     talking.ends(DESK)
