@@ -1,7 +1,8 @@
 // A small map of Brussels, drawn from our own names of places: no map service is asked. Tiles only where an operator set so.
 // In a form it puts a pin, by a tap, by dragging it, by the arrow keys; elsewhere it only shows one.
 
-import { credit, near, write } from "./names.js";
+const failed = new URL(import.meta.url).searchParams.get("again"), again = failed ? `?again=${failed}` : "";
+const { credit, near, write } = await import(`./names.js${again}`);
 
 const BRUSSELS = [[50.79, 4.27], [50.9, 4.46]], AROUND = [[50.6, 4], [51.1, 4.75]];
 const FINGER_PX = 22, STEP_PX = 16, EDGE_PX = 48;
@@ -15,7 +16,7 @@ export async function show(details) {
   const [known] = await Promise.all([
     fetched(places),
     styled("../node_modules/leaflet/dist/leaflet.css").then(() => styled(style)),
-    import("../node_modules/leaflet/dist/leaflet.js"),
+    import(`../node_modules/leaflet/dist/leaflet.js${again}`),
   ]);
   const map = drawn(details);
   const names = () => write(map, known, () => fetched(streets));

@@ -19,14 +19,21 @@ if (point) {
   tell();
 }
 
+/** A browser may keep it in mind that a script could not be fetched: under a new address it asks again. */
+function anew(address, failed) {
+  const fresh = new URL(address, location);
+  if (failed) fresh.searchParams.set("again", failed);
+  return fresh.href;
+}
+
 for (const details of document.querySelectorAll("[data-map]")) {
   const none = details.querySelector("[data-no-map]");
-  let drawn = null;
+  let drawn = null, failed = 0;
   const draw = () => {
     if (!details.open) return;
-    drawn ??= import(details.dataset.map).then(({ show }) => show(details)).then(
+    drawn ??= import(anew(details.dataset.map, failed)).then(({ show }) => show(details)).then(
       () => { none.hidden = true; },
-      () => { none.hidden = false; drawn = null; }, // the next touch tries again
+      () => { none.hidden = false; drawn = null; failed += 1; }, // the next touch tries again
     );
   };
   details.addEventListener("toggle", draw);
