@@ -93,7 +93,11 @@ class Line:
                 [sys.executable, "-m", "hotline.cli", "run", *self.options],
                 cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
-        self.until(lambda: "log in as" in self.log.read_text(), 120)
+        try:
+            self.until(lambda: "log in as" in self.log.read_text(), 120)
+        except AssertionError:
+            self.stop()  # what came up half would go on beside the other tests
+            raise
         pairs = (row.split("=", 1) for row in (self.folder / ".local/env").read_text().splitlines())
         self.settings = dict(pairs)
         self.network = Network(self.settings["HOTLINE_CARRIER_URL"])

@@ -73,10 +73,9 @@ def _sentences(language: str, stands: Standing) -> Iterator[str]:
 
 def _offered(session: Session, vault: Vault, talk: Conversation, after: int) -> dict[str, str]:
     """What could be chosen at this message."""
-    with_choices = Message.offered.is_not(None) | Message.choices.is_not(None)
     last = (
         select(Message)
-        .where(Message.conversation_id == talk.id, Message.id <= after, with_choices)
+        .where(Message.conversation_id == talk.id, Message.id <= after, Message.offered.is_not(None))
         .order_by(Message.id.desc())
         .limit(1)
     )

@@ -24,7 +24,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 
 from hotline.core import contact as contacts
@@ -96,7 +96,6 @@ class Message(Base):
     language: Mapped[str] = mapped_column(String(5))
     say: Mapped[str | None] = mapped_column(String(40))  # which of our sentences
     offered: Mapped[bytes | None] = mapped_column(LargeBinary)  # the choices, encrypted: they may name places
-    choices: Mapped[list[dict[str, str]] | None] = mapped_column(JSONB)  # of messages from before `offered`
     at: Mapped[datetime]
     answered_at: Mapped[datetime | None]  # of a person's message: the assistant has dealt with it, or need not
 
@@ -122,9 +121,7 @@ def lock_choices(vault: Vault, choices: Choices) -> bytes | None:
 
 def choices_of(vault: Vault, written: Message) -> Choices:
     """What could be chosen at a message; empty where nothing could."""
-    if written.offered is None:
-        return written.choices or ()
-    found: Choices = json.loads(vault.open(written.offered) or "[]")
+    found: Choices = json.loads(vault.open(written.offered) or "[]") if written.offered else ()
     return found
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from hotline.core import street
 from hotline.core.gazetteer import AREAS, CLEAR, OUTSIDE, STATIONS, Gazetteer, Match, Place, Point, distance_m
 from hotline.core.gazetteer.lexicon import ARTICLES, SAID, WHERE
 from hotline.core.gazetteer.tokens import tokens
-from hotline.core.house_number import alone, given, names_a_street, numbered
+from hotline.core.house_number import alone, given, numbered
 from hotline.core.plain import words
 from hotline.core.where_words import AT, BETWEEN, CAME, LINE, NO_MORE, OF, OR, ORIGIN, RATHER, STATION, STOPS, TOWARDS
 
@@ -60,7 +61,7 @@ def locate(book: Gazetteer, text: str, language: str | None = None, *, misspelt:
         return _outside(areas[0])
     if spots:
         return _at(spots, areas, said, by_itself=alone(text))
-    return _not_yet(book, areas, said)
+    return _not_yet(book, areas, text)
 
 
 def _here(found: Sequence[Match], said: Sequence[str]) -> list[Match]:
@@ -204,19 +205,20 @@ def _outside(area: Match) -> Located:
     return Located(place.point, place.accuracy_m, OUTSIDE, (place,), area.score, None)
 
 
-def _not_yet(book: Gazetteer, areas: Sequence[Match], said: Sequence[str]) -> Located:
+def _not_yet(book: Gazetteer, areas: Sequence[Match], text: str) -> Located:
     """No place that a team can walk to: the question that comes nearest to one."""
+    said = words(text)
     if areas and (place := _only_station(book, areas[0].place.commune, said)) is not None:
         return Located(place.point, place.accuracy_m, place.commune, (place,), areas[0].score * RELATIVE, None)
-    pieces = [piece.text for piece in tokens(said, SAID.__contains__)]
-    ask = _question(pieces, somewhere=bool(areas))
+    ask = _question(text, somewhere=bool(areas))
     if areas:
         return _unclear(areas, ask)
     return Located(None, None, None, (), 0.0, ask)
 
 
-def _question(said: Sequence[str], *, somewhere: bool) -> Ask:
-    if names_a_street(said):
+def _question(text: str, *, somewhere: bool) -> Ask:
+    said = [piece.text for piece in tokens(words(text), SAID.__contains__)]
+    if street.is_named(text):
         return "street_or_landmark" if given(said) else "number_or_cross_street"
     if any(word in STOPS or word in LINE or word.endswith("halte") for word in said):
         return "which_stop"

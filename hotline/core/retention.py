@@ -38,7 +38,6 @@ RULES = {
     "message.body": "numbers",
     "message.say": "numbers",
     "message.offered": "numbers",
-    "message.choices": "numbers",
     "report.code": "numbers",
     "report.place": "numbers",
     "report.lat": "numbers",

@@ -4,7 +4,6 @@ from hotline.core.gazetteer.lexicon import ARTICLES, SAID
 
 STOPS = frozenset(word for word, kind in SAID.items() if kind in ("stop", "metro"))
 STATION = frozenset(word for word, kind in SAID.items() if kind == "station")
-STREETS = frozenset(word for word, kind in SAID.items() if kind == "street")
 
 _LINE = "tram trams tramway bus lijn ligne line metro premetro linie linea linha ترام"
 LINE = frozenset(_LINE.split())

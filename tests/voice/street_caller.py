@@ -6,7 +6,7 @@ from hotline.local.carrier.client import Phone
 from tests.line import Line
 
 MIDI = "il est devant la gare du Midi"
-SPELT = re.compile(r"\b[A-Z], [A-Z](?:, \d){4}")
+SPELT = re.compile(r"\b[A-Z], [A-Z], \d\d, \d\d\b")
 
 
 class StreetCaller:

@@ -15,7 +15,7 @@ from hotline.core.words import Channel
 from hotline.db import now
 from tests.parts import CALLER, Twilio
 from tests.voice.judge import judge
-from tests.voice.test_street import Citizen
+from tests.voice.test_street import Citizen, spoken
 
 OTHER_PHONE = "+32470999888"
 ON_KEY = {"2": "A", "3": "EF", "4": "H", "5": "KL", "7": "RS", "8": "U", "9": "X"}
@@ -55,11 +55,6 @@ def types(called: Citizen, code: str) -> Citizen:
 def of_the_caller(session: Session) -> QueueEntry | None:
     session.rollback()
     return session.scalar(select(QueueEntry).where(QueueEntry.channel == Channel.VOICE))
-
-
-def spoken(code: str | None) -> str:
-    assert code is not None
-    return f"{code[0]} {code[1]}, {code[2:4]}, {code[4:]}"
 
 
 def test_who_reported_from_this_phone_today_hears_how_far_it_is_without_a_code(
@@ -125,7 +120,7 @@ def test_the_code_may_be_said_as_people_spell(twilio: Twilio, directory: Session
     directory.commit()
     called = asks(twilio, directory, From=OTHER_PHONE)
     called.says("A comme Anna, E comme Émile, vingt-trois, quarante-cinq")
-    assert "Votre signalement A E, 23, 45" in called.heard
+    assert "Votre signalement A, E, 23, 45" in called.heard
     assert report is not None
 
 
@@ -161,7 +156,7 @@ def test_keys_that_may_mean_two_reports_tell_of_neither(twilio: Twilio, director
     directory.commit()
     called = asks(twilio, directory, From=OTHER_PHONE)
     assert "Votre signalement" not in types(called, "EA2345").heard
-    assert "Votre signalement F A, 23, 45" in called.says("F A 23 45").heard
+    assert "Votre signalement F, A, 23, 45" in called.says("F A 23 45").heard
 
 
 def test_who_tries_codes_from_one_phone_learns_nothing_any_more_even_by_the_right_one(

@@ -17,7 +17,8 @@ def _table() -> dict[str, int]:
 
 TABLE = _table()
 _some = partial(alternatives, "people", "words")
-PEOPLE, ONE, ALONE, NOT_PEOPLE, BEFORE = map(_some, ("people", "one", "alone", "not_people", "before"))
+PEOPLE, ONE, ALONE, BEFORE = map(_some, ("people", "one", "alone", "before"))
+NOT_PEOPLE = "|".join(map(_some, ("measures", "not_people")))
 COUPLES, FAMILIES, OF, THEY, BY_THE_WAY, ALIKE, OR, WITH, THEIR, CHILDREN, ONE_CHILD, AND = map(
     _some,
     (

@@ -3,23 +3,16 @@
 import re
 from functools import partial
 
+from hotline.core import street as named
 from hotline.core.assistant.clauses import clauses
 from hotline.core.assistant.phrases import alternatives, phrases
 from hotline.core.assistant.wishes import in_brief
 from hotline.core.plain import plain, words
 
 _some = partial(alternatives, "place", "words")
-BY, NOTHING, FIRST, SQUARE, LAST, AFTER, NO_NAME = map(
-    _some, ("by", "nothing", "street_first", "square_first", "street_last", "street_after", "no_name")
-)
-ARTICLES = "du|des|de|la|le|les|den|der|l|d"
-STREET = re.compile(
-    rf"(?<![^ ])(?:(?:{FIRST}) (?:(?:{ARTICLES}) )*(?!(?:{NO_NAME})(?![^ ]))[^\W\d]\w+"
-    rf"|(?!(?:{NO_NAME})(?:{LAST})(?![^ ]))[^\W\d]\w+(?:{LAST})"
-    rf"|(?!(?:{NO_NAME})(?![^ ]))[^\W\d]\w+ (?:{AFTER}))(?![^ ])"
-)
+BY, NOTHING, FIRST = map(_some, ("by", "nothing", "spot_first"))
 NAMED = re.compile(  # over the text as it is written: the capital tells a name
-    rf"(?<!\w)(?i:{SQUARE})\s+(?:(?i:du|des|de|la|le|les|l['’]|d['’]|van|aan)\s*)*[A-ZÀ-Ý][\w’'-]+"
+    rf"(?<!\w)(?i:{FIRST})\s+(?:(?i:du|des|de|la|le|les|l['’]|d['’]|van|aan)\s*)*[A-ZÀ-Ý][\w’'-]+"
 )
 LANDMARK = re.compile(
     rf"(?<![^ ])(?:{'|'.join(sorted(BY.split('|'), key=len, reverse=True))}) "
@@ -29,7 +22,7 @@ LANDMARK = re.compile(
 
 def street(text: str) -> bool:
     """Whether a text names a street or a square, known or not."""
-    return STREET.search(plain(text)) is not None or NAMED.search(text) is not None
+    return named.is_named(text) or named.is_square_named(text) or NAMED.search(text) is not None
 
 
 def landmark(text: str) -> bool:

@@ -19,8 +19,8 @@ def spelled(code: str) -> str:
 
 
 def aloud(code: str) -> str:
-    """A code as it is read to somebody who writes it down, in pairs: A B, 23, 45."""
-    return f"{code[0]} {code[1]}, {code[2:4]}, {code[4:]}"
+    """A code as it is read to somebody who writes it down, with pauses: A, B, 23, 45."""
+    return f"{code[0]}, {code[1]}, {code[2:4]}, {code[4:]}"
 
 
 def draw() -> str:

@@ -16,7 +16,7 @@ from hotline.core.contact import Contact
 from hotline.core.danger import danger
 from hotline.core.flow_words import UNSURE
 from hotline.core.number import text_number
-from hotline.core.report import arrival
+from hotline.core.report import arrival, code
 from hotline.core.report.facts import Facts
 from hotline.core.report.phone import how_far, place_by_phone
 from hotline.core.report.phone.draft import Draft, opened, sealed, with_facts
@@ -130,18 +130,17 @@ def _sentences(check: str, draft: Draft, visit: flow.Visit) -> Iterable[flow.Sai
         case "street_which":
             return place_by_phone.offers(draft, visit)
         case "street_code" if "code" in draft:
-            return _code(draft["code"], visit)
+            return _code(code.aloud(draft["code"]), visit)
         case "street_told" if "asked" in draft:
             return how_far.sentences(draft)
     return ()
 
 
-def _code(code: str, visit: flow.Visit) -> Iterator[flow.Said]:
-    spelt = ", ".join(code)
+def _code(spoken: str, visit: flow.Visit) -> Iterator[flow.Said]:
     if visit.exit in ("sent", "urgent"):
         yield flow.Said(THANKS)
-    yield flow.Said(CODE, {"code": spelt}, slow=True)
-    yield flow.Said(ONCE_MORE, {"code": spelt}, slow=True)
+    yield flow.Said(CODE, {"code": spoken}, slow=True)
+    yield flow.Said(ONCE_MORE, {"code": spoken}, slow=True)
 
 
 def _chosen(

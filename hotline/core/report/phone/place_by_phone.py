@@ -23,7 +23,6 @@ QUESTIONS = {  # what locate asks
     "street_or_landmark": mark("Please say the street, or what stands there: a station, a shop, a church."),
 }
 UNDERSTOOD = mark("We understood:")
-WHICH = mark("Which of these is it?")
 THIS_ONE = mark("For this place, press %(key)s.")
 
 
@@ -78,7 +77,7 @@ def question(draft: Draft) -> Iterator[flow.Said]:
 
 def offers(draft: Draft, visit: flow.Visit) -> Iterator[flow.Said]:
     """The places that may be meant, each with its key."""
-    yield flow.Said(WHICH)
+    yield flow.Said(coach.QUESTIONS["which_one"])
     for nth, (_, names) in enumerate(draft.get("choices", ()), 1):
         yield _sign(names, visit)
         yield flow.Said(THIS_ONE, {"key": nth})
