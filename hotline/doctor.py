@@ -52,6 +52,7 @@ def _database(conf: Settings) -> Iterator[Finding]:
             if at_head.mark == "ok":
                 yield from doctor_servers.signs_of_life(session)
                 yield doctor_servers.people(conf, session)
+                yield doctor_servers.teams(session)
                 yield doctor_servers.assistant(web.assistant_state(conf, session, db.now(session), answers=understood))
     except SQLAlchemyError as error:
         yield wrong(

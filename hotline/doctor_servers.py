@@ -15,6 +15,8 @@ from twilio.request_validator import RequestValidator
 
 from hotline import db, release
 from hotline.core import beat, login, staff
+from hotline.core.report.team import team_reach
+from hotline.core.report.team.teams import book
 from hotline.doctor_finding import Finding, ok, warning, wrong
 from hotline.gateways import live
 from hotline.local.demo import PASSWORD
@@ -134,6 +136,16 @@ def people(conf: Settings, session: Session) -> Finding:
             "dispatchers", f"{', '.join(known)}: the demo's password", "give them another: hotline user add NAME …"
         )
     return ok("dispatchers", f"{len(everyone)} can log in")
+
+
+def teams(session: Session) -> Finding:
+    """Whether every team that goes to see somebody in the street has a phone or a mail address."""
+    known = [one.id for one in book().teams]
+    unreached = [one for one in known if one not in team_reach.reached(session)]
+    if unreached:
+        todo = "hotline reports team TEAM --phone … --mail …"
+        return warning("teams", f"never asked, as they cannot be reached: {', '.join(unreached)}", todo)
+    return ok("teams", f"{len(known)} can be reached")
 
 
 def assistant(state: str) -> Finding:

@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ OUTSIDE_CORE = {"flask", "twilio", "rasa", "rq", "redis", "gunicorn", "gevent", 
 LONGEST = 400
 
 
+@cache
 def modules() -> list[Path]:
     return sorted(path for path in HOUSE.rglob("*.py") if "node_modules" not in path.parts)
 
@@ -23,9 +25,19 @@ def name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imports(path: Path) -> frozenset[str]:
     """Every module a file asks for, also inside functions; `from a import b` counts as a and a.b."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    return frozenset(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -93,7 +105,7 @@ def test_a_webhook_never_waits_for_the_provider() -> None:
 
 def test_each_web_app_loads_only_its_own_channels() -> None:
     """The public process has no staff page in its memory."""
-    top = {name for node in ast.parse((HOUSE / "web.py").read_text()).body for name in _top(node)}
+    top = {name for node in parsed(HOUSE / "web.py").body for name in _top(node)}
     assert not {name for name in top if of(name, *(f"hotline.{channel}" for channel in CHANNELS))}
 
 
@@ -110,7 +122,7 @@ def test_the_local_folder_is_for_laptops_only() -> None:
         name = name_of(path)
         if of(name, "hotline.local") or name.removeprefix("hotline.") in above or "command" in name:
             continue
-        tops = {one for node in ast.parse(path.read_text()).body for one in _top(node)}
+        tops = {one for node in parsed(path).body for one in _top(node)}
         assert {one for one in tops if of(one, "hotline.local")} == set(), name
 
 

@@ -14,11 +14,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 
-from hotline import doctor_network, doctor_servers
+from hotline import db, doctor_network, doctor_servers, web
 from hotline.core import flow
+from hotline.core.report.team import teams
+from hotline.core.report.team.team_reach import set_reach
 from hotline.doctor import examine
 from hotline.doctor_finding import Finding
 from hotline.gateways.telephony import QUEUE_SIZE
@@ -142,6 +145,20 @@ def test_where_twilio_does_not_show_its_whatsapp_senders_somebody_is_told_to_loo
     assert f"{PUBLIC}/messaging/incoming" in found.todo
     without = conf.model_copy(update={"whatsapp_number": None})
     assert list(doctor_network.whatsapp(without, doctor_network.Telephony(without))) == []
+
+
+def test_a_team_that_nobody_can_reach_is_named_before_somebody_in_the_street_waits_for_it(
+    session: Session, house: web.House
+) -> None:
+    *reached, forgotten = [team.id for team in teams.book().teams]
+    for nth, name in enumerate(reached):
+        set_reach(
+            session, house.vault, name, db.now(session), phone=f"+3247000010{nth}", mail=None, language="fr"
+        )  # fmt: skip
+    found = doctor_servers.teams(session)
+    assert (found.mark, found.what) == ("warning", f"never asked, as they cannot be reached: {forgotten}")
+    set_reach(session, house.vault, forgotten, db.now(session), phone=None, mail="a@example.org", language="fr")
+    assert doctor_servers.teams(session).mark == "ok"
 
 
 def test_a_database_that_is_away_does_not_hide_what_else_is_wrong(line: Line) -> None:

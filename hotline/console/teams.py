@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from hotline.console import labels, report_teams
 from hotline.console.guard import at, me, needs
 from hotline.console.language import _
-from hotline.core.number import callable_number
+from hotline.core.number import text_number
 from hotline.core.report.team import team_reach
 from hotline.core.report.team.team_reach import TeamReach
 from hotline.core.secret import masked
@@ -34,9 +34,9 @@ def reach(team: str) -> ResponseReturnValue:
         abort(404)
     form, known, vault = request.form, session().get(TeamReach, team), house().vault
     typed, mail = form.get("phone", "").strip(), form.get("mail", "").strip()
-    phone = callable_number(typed) if typed else None
+    phone = text_number(typed) if typed else None
     if typed and phone is None:
-        return _page(_("This is not a number that we can call."), 400)
+        return _page(_("This phone cannot get texts."), 400)
     if mail and ("@" not in mail[1:-1] or len(mail) > MAIL_LENGTH or " " in mail):
         return _page(_("This is not a mail address."), 400)
     kept = known if "remove" not in form else None

@@ -42,8 +42,9 @@ def prepare() -> list[str]:
         show_centres(session, vault, db.now(session))
         phones = give_phones(session, vault, db.now(session))
         session.commit()
-    pages = (f"{team}: {conf.public_url}/local/phone?number=%2B{number[1:]}" for team, number in phones.items())
-    return [f"log in as {' or '.join(PEOPLE)}, password {PASSWORD}", *pages]
+    page = f"{conf.public_url}/local/phone?number=%2B"
+    pages = (f"phone of the team {team}: {page}{number[1:]}" for team, number in phones.items())
+    return [f"log in as {' or '.join(PEOPLE)} ({SUPERVISOR}: supervisor), password {PASSWORD}", *pages]
 
 
 def show_centres(session: Session, vault: Vault, at: datetime) -> None:

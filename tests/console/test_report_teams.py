@@ -130,6 +130,33 @@ def test_the_next_team_by_the_rules_is_asked_and_after_the_last_a_person_looks(
     assert "given to another team" in amina.get(page).text
 
 
+def test_a_team_whose_wrong_number_was_put_right_gets_a_new_link_and_the_old_one_ends(
+    amina: Browser, session: Session, house: web.House
+) -> None:
+    reports.reachable(session, house, "first")
+    one = sent(session, house, lat=50.8277, lon=4.3722, accuracy_m=50)
+    page = f"/reports/{one.id}"
+    reports.reachable(session, house, "first")
+    for _twice in range(2):
+        amina.send(f"{page}/give", page=page, team="first")
+    session.rollback()
+    assert [(given.team, given.state) for given in mission.of(session, one.id)] == [
+        ("first", "ended"),
+        ("first", "asked"),
+    ]
+
+
+def test_a_team_that_has_the_report_keeps_it_when_it_is_chosen_again(
+    amina: Browser, session: Session, house: web.House
+) -> None:
+    reports.reachable(session, house, "first")
+    one = sent(session, house, lat=50.8277, lon=4.3722, accuracy_m=50)
+    page = f"/reports/{one.id}"
+    amina.send(f"{page}/give", page=page, team="first")
+    session.rollback()
+    assert len(mission.of(session, one.id)) == 1
+
+
 def test_a_team_that_cannot_be_reached_or_needs_consent_is_not_asked(
     amina: Browser, session: Session, house: web.House
 ) -> None:
@@ -181,7 +208,8 @@ def test_supervisors_keep_how_a_team_is_reached_and_see_it_masked(
     assert "0470" not in page
     assert "123456" not in page
     assert sam.send("/teams/second", page="/teams", phone="+32470123456").status_code == 409
-    assert sam.send("/teams/second", page="/teams", phone="112").status_code == 400
+    for no_text_reaches in ("112", "02 555 12 34"):
+        assert sam.send("/teams/second", page="/teams", phone=no_text_reaches).status_code == 400
     assert sam.send("/teams/second", page="/teams", mail="nobody").status_code == 400
     assert sam.send("/teams/ghosts", page="/teams", mail="a@b.be").status_code == 404
     sam.send("/teams/first", page="/teams", mail="maraude@example.org", language="nl")

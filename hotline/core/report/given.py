@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline.core import call, crisis, disposition, queue, reservation
@@ -17,9 +16,8 @@ from hotline.core.dispatcher import Dispatcher
 from hotline.core.disposition import Ending
 from hotline.core.report import in_line, onward, stored
 from hotline.core.report.stored import Report
-from hotline.core.report.team import mission, routing, teams
+from hotline.core.report.team import mission, routing, team_reach, teams
 from hotline.core.report.team.mission import Mission, MissionEnd
-from hotline.core.report.team.team_reach import TeamReach
 from hotline.core.report.team.teams import Team
 from hotline.core.secret import Vault
 from hotline.core.words import EntryState
@@ -52,7 +50,7 @@ class Option:
 def options(session: Session, vault: Vault, report: Report, at: datetime) -> Sequence[Option]:
     """All teams, those that the rules might choose first."""
     seen = onward.seen_of(session, vault, report, [one.kind for one in crisis.going_on(session)])
-    reached, load = set(session.scalars(select(TeamReach.team))), onward.load(session)
+    reached, load = team_reach.reached(session), onward.load(session)
     tried = {one.team for one in mission.of(session, report.id)}
     found = [
         Option(team, routing.refusal(team, seen, at, load, tried) if team.id in reached else "no_reach")
@@ -68,14 +66,17 @@ def to_call(session: Session, vault: Vault, report: Report, at: datetime) -> Seq
 
 
 def give(session: Session, vault: Vault, report: Report, team: str, by: Dispatcher, at: datetime) -> Mission:
-    """Ask this team, whatever else the rules say. The one that has it already keeps it. Raises CannotGo."""
+    """Ask this team, whatever else the rules say. Raises CannotGo.
+
+    The one that has it already keeps it; where it never answered and is reached otherwise by now, it is asked anew.
+    """
     if stored.is_done(report):
         raise CannotGo("over")
     chosen = next((one for one in options(session, vault, report, at) if one.team.id == team), None)
     if chosen is None or not chosen.may:
         raise CannotGo(chosen.against or "" if chosen else "no_reach")
     now = mission.open_of(session, report.id)
-    if now is not None and now.team == team:
+    if now is not None and now.team == team and not team_reach.changed_since(session, now):
         return now
     stored.record(session, report.id, "given", at, dispatcher=by.username, team=team)
     why = {"rule": BY_HAND, "reasons": [chosen.against] if chosen.against else []}

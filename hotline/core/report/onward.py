@@ -21,10 +21,9 @@ from hotline.core.report.cold_and_heat import EVERY_ONE_IN
 from hotline.core.report.facts import Facts
 from hotline.core.report.stored import MINE, Report, Status
 from hotline.core.report.tags import Seen
-from hotline.core.report.team import mission, out_again, routing, teams
+from hotline.core.report.team import mission, out_again, routing, team_reach, teams
 from hotline.core.report.team.mission import AGAIN, OPEN, Mission, MissionEnd, MissionState
 from hotline.core.report.team.routing import Choice, Going
-from hotline.core.report.team.team_reach import TeamReach
 from hotline.core.report.team.teams import Team
 from hotline.core.report.twin import merging
 from hotline.core.secret import Vault
@@ -90,7 +89,7 @@ def ask(session: Session, vault: Vault, report: Report, team: Team, why: dict[st
 def choose(session: Session, vault: Vault, report: Report, seen: Seen, at: datetime) -> Choice:
     """The team for this report as everything stands; no other is chosen until this transaction is over."""
     session.execute(select(func.pg_advisory_xact_lock(LOCK)))
-    able = teams.book().only(set(session.scalars(select(TeamReach.team))))
+    able = teams.book().only(team_reach.reached(session))
     tried = {one.team for one in mission.of(session, report.id)}
     busy, twin = load(session), merging.sure_twin(session, vault, report)
     if twin is None:

@@ -17,6 +17,7 @@ from hotline.core.queue import QueueEntry
 from hotline.core.report import Report, in_line, onward, stored
 from hotline.core.report.team import mission
 from hotline.core.report.team.mission import Mission, MissionEnd
+from hotline.core.report.team.team_reach import set_reach
 from hotline.core.report.twin import merging
 from hotline.core.words import EntryState
 from tests.core.conftest import Hire
@@ -82,6 +83,16 @@ def test_without_a_team_that_can_be_reached_a_person_looks(session: Session, sen
     sent = sends()
     assert in_sight(session) == [("report", "normal", "waiting")]
     assert whys(session, sent) == ["no_team"]
+
+
+def test_a_team_whose_phone_and_mail_were_taken_away_makes_way_for_one_that_can_be_reached(
+    session: Session, house: web.House, sends: Sends
+) -> None:
+    reachable(session, house, "first", "second")
+    set_reach(session, house.vault, "first", db.now(session), phone=None, mail=None, language="fr")
+    session.commit()
+    sends()
+    assert asked(session) == [("second", "asked", None)]
 
 
 @pytest.mark.parametrize(

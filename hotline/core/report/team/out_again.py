@@ -13,9 +13,8 @@ from hotline.core.queue import QueueEntry
 from hotline.core.report import in_line
 from hotline.core.report.in_line import TO_A_PERSON
 from hotline.core.report.stored import NOT_DONE, Report, ReportEvent
-from hotline.core.report.team import teams
+from hotline.core.report.team import team_reach, teams
 from hotline.core.report.team.mission import Mission, MissionState
-from hotline.core.report.team.team_reach import TeamReach
 from hotline.core.words import EntryState, Priority
 
 NOT_OUT = ["closed"]  # of routing.REFUSALS
@@ -27,8 +26,7 @@ def due(session: Session, at: datetime, report_id: int | None = None) -> Sequenc
 
     Nobody has them in hand. Of these only this one, where asked.
     """
-    known = set(session.scalars(select(TeamReach.team)))
-    out = [team for team in teams.book().only(known).teams if team.is_open(at)]
+    out = [team for team in teams.book().only(team_reach.reached(session)).teams if team.is_open(at)]
     rows = session.execute(_without_one(report_id)).all() if out else []
     found = [(of, priority) for of, priority, since in rows if any(not team.is_open(since) for team in out)]
     return [of for of, _ in sorted(found, key=lambda one: (tuple(Priority).index(Priority(one[1])), one[0]))][:BATCH]
