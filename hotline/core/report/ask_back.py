@@ -134,13 +134,10 @@ def _write(session: Session, vault: Vault, talk: Conversation, report: Report, a
 
 
 def _text(session: Session, vault: Vault, report: Report, at: datetime) -> bool:
-    """Whether a text is owed: wanted, safe, and no other question is open at this phone.
-
-    Who reported by phone agreed to a text when it is over, and to no other.
-    """
+    """Whether a text is owed: wanted, safe, and no other question is open at this phone."""
     number = text_number(stored.facts_of(vault, report).contact)
     person = session.get(Contact, report.contact_id) if report.contact_id else None
-    agreed = report.contact_consent and report.text_safe and report.channel != Channel.VOICE
+    agreed = report.contact_consent and report.text_safe
     if number is None or not agreed or (person is not None and person.safe_to_text is False):
         return False
     if _open_question(session, vault, number, at) is not None:
