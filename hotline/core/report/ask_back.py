@@ -37,7 +37,6 @@ GONE = "1"
 SHORT = 2  # words: in a longer answer a yes or a no is not all that is said
 KEY = "where_now:"  # and the report's id: the key of the text
 STILL_NEWS = timedelta(hours=1)  # so long after the team was there
-ANSWERS = timedelta(hours=12)  # then what a phone writes is no answer any more
 AT_THE_PAGE = timedelta(minutes=10)  # since the last sign of somebody who chats
 BUSY = timedelta(seconds=10)  # while they are being answered, the question waits
 
@@ -154,7 +153,7 @@ def _question(report: Report, language: str) -> str:
 def _open_question(session: Session, vault: Vault, number: str, at: datetime) -> Sms | None:
     """The question that this phone got and did not answer yet."""
     texts = select(Sms).where(
-        Sms.made_at > at - ANSWERS,
+        Sms.made_at > at - sms.ANSWERED,
         Sms.key.startswith(KEY),
         Sms.channel == Channel.SMS,
         Sms.state.not_in((SmsState.FAILED, SmsState.UNDELIVERED)),
