@@ -170,8 +170,12 @@ def _has_not_answered(session: Session, vault: Vault, given_id: int, report_id: 
         to_a_person(session, report, "no_outcome", at)
         return
     mission.end(session, given, MissionEnd.NO_ANSWER, at)
-    if not _is_over(report):
+    if _is_over(report):
+        return
+    if report.share_consent:
         go_on(session, vault, report, "no_answer", at)
+    else:  # a person decides each time whom to tell
+        to_a_person(session, report, "no_answer", at)
 
 
 def _unanswered(session: Session, at: datetime) -> Sequence[tuple[int, int]]:
