@@ -1,6 +1,6 @@
 """More reports through one door than people make, from wherever: each is taken, and a person looks before a team goes.
 
-The coldest night that is expected (417 reports) has six in ten minutes, by all doors together.
+The fullest ten minutes of eight simulated nights of −12 °C (417 reports each) have 16, by all doors together.
 """
 
 from datetime import timedelta
