@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from hotline.core import models
 from hotline.core.number import text_number
-from hotline.core.report.team import team_reach, teams
+from hotline.core.report.team import asking, team_reach, teams
 from hotline.core.report.team.team_reach import TeamReach
 from hotline.core.secret import Vault, masked
 from hotline.db import now
@@ -48,12 +48,13 @@ def listed(session: Session, vault: Vault, name: str | None = None) -> Iterator[
 
 
 def _set(session: Session, vault: Vault, name: str, phone: str | None, mail: str | None, language: str | None) -> None:
-    if teams.book().team(name) is None:
+    found = teams.book().team(name)
+    if found is None:
         known = ", ".join(one.id for one in teams.book().teams)
         raise click.BadParameter(f"no such team; there are {known}", param_hint="TEAM")
     old = session.get(TeamReach, name)
-    team_reach.set_reach(
-        session, vault, name, now(session),
+    asking.change_reach(
+        session, vault, found, now(session),
         phone=_phone(session, vault, name, phone) if phone is not None else _opened(vault, old.phone if old else None),
         mail=_mail(mail) if mail is not None else _opened(vault, old.mail if old else None),
         language=language or (old.language if old else "fr"),

@@ -134,6 +134,7 @@ def why_a_person(code: str) -> str:
     return {
         "danger": _("danger"),
         "crisis": _("cold or heat: a person looks at every report"),
+        "many": _("many reports came at once: no team has been asked, as they may be false"),
         "place_unclear": _("it is not clear where"),
         "no_team": _("there is no team for it"),
         "no_answer": _("no team answered in time"),

@@ -9,7 +9,8 @@ from hotline.console import labels, report_teams
 from hotline.console.guard import at, me, needs
 from hotline.console.language import _
 from hotline.core.number import text_number
-from hotline.core.report.team import team_reach
+from hotline.core.report.team import asking
+from hotline.core.report.team import teams as outreach
 from hotline.core.report.team.team_reach import TeamReach
 from hotline.core.secret import masked
 from hotline.texts import LANGUAGES
@@ -30,7 +31,7 @@ def show() -> ResponseReturnValue:
 @needs("supervisor")
 def reach(team: str) -> ResponseReturnValue:
     """A new phone, mail or language; an empty field keeps what is there, the box takes both away."""
-    if team not in report_teams.names():
+    if (found := outreach.book().team(team)) is None:
         abort(404)
     form, known, vault = request.form, session().get(TeamReach, team), house().vault
     typed, mail = form.get("phone", "").strip(), form.get("mail", "").strip()
@@ -42,8 +43,8 @@ def reach(team: str) -> ResponseReturnValue:
     kept = known if "remove" not in form else None
     language = form.get("language", "")
     try:
-        team_reach.set_reach(
-            session(), vault, team, at(), by_id=me().id,
+        asking.change_reach(
+            session(), vault, found, at(), by_id=me().id,
             phone=phone or (vault.open(kept.phone) if kept and kept.phone else None),
             mail=mail or (vault.open(kept.mail) if kept and kept.mail else None),
             language=language if language in LANGUAGES else "fr",

@@ -1,5 +1,4 @@
-"""Codes that are typed or said on the phone: a centre's PIN, the way back into the line, a report's. Guesses are slowed
-down, for reports apart from the others.
+"""Codes that are typed on the phone: a centre's PIN, the way back into the line. Guesses are slowed down.
 
 A centre's has seven digits and is stored as a keyed hash.
 """
@@ -32,9 +31,9 @@ def hashes(vault: Vault, pin: str) -> list[bytes]:
     return vault.hashes(f"pin:{pin}")
 
 
-def guess(session: Session, vault: Vault, caller: str | None, at: datetime, *, of: str = "pin") -> None:
+def guess(session: Session, vault: Vault, caller: str | None, at: datetime) -> None:
     """Count an attempt before the code is looked at. Raises TooMany."""
-    for bucket, most in ((_bucket(vault, caller or "withheld", of), FROM_ONE), (_bucket(vault, "", of), FROM_ALL)):
+    for bucket, most in ((_bucket(vault, caller or "withheld"), FROM_ONE), (_bucket(vault, ""), FROM_ALL)):
         session.execute(select(func.pg_advisory_xact_lock(int.from_bytes(bucket[:7], "big"))))
         recent = select(func.count()).where(LoginFailure.username_hash == bucket, LoginFailure.at > at - WINDOW)
         if (session.scalar(recent) or 0) >= most:
@@ -43,12 +42,12 @@ def guess(session: Session, vault: Vault, caller: str | None, at: datetime, *, o
     session.flush()
 
 
-def right(session: Session, vault: Vault, caller: str | None, at: datetime, *, of: str = "pin") -> None:
+def right(session: Session, vault: Vault, caller: str | None, at: datetime) -> None:
     """The code was right: this attempt and the caller's earlier ones no longer count."""
-    mine = LoginFailure.username_hash == _bucket(vault, caller or "withheld", of)
-    this = (LoginFailure.username_hash == _bucket(vault, "", of)) & (LoginFailure.at == at)
+    mine = LoginFailure.username_hash == _bucket(vault, caller or "withheld")
+    this = (LoginFailure.username_hash == _bucket(vault, "")) & (LoginFailure.at == at)
     session.execute(delete(LoginFailure).where(mine | this))
 
 
-def _bucket(vault: Vault, caller: str, of: str) -> bytes:
-    return vault.hash(f"{of} guesses:{caller}")
+def _bucket(vault: Vault, caller: str) -> bytes:
+    return vault.hash(f"pin guesses:{caller}")

@@ -147,7 +147,8 @@ def reserve_next(session: Session, dispatcher: Dispatcher, at: datetime) -> Rese
         if not able:
             raise Busy
     ordered = serving_order([e for e in able if not _wanted_by_another(e, dispatcher, at)], at)
-    ids = [e.id for e in sorted(ordered, key=lambda e: (_can_wait(e, at), *_suits(e, dispatcher)))]
+    again = _looked_at_a_report(session, dispatcher.id)
+    ids = [e.id for e in sorted(ordered, key=lambda e: (_can_wait(e, at, again=again), *_suits(e, dispatcher)))]
     for entry_id in [*_unlocked_first(session, ids), *ids]:
         try:
             return reserve(session, entry_id, dispatcher, at)
@@ -277,10 +278,17 @@ def _suits(entry: QueueEntry, dispatcher: Dispatcher) -> tuple[bool, bool]:
     return (entry.wanted_id != dispatcher.id, not (entry.front or dispatcher.speaks(entry.language)))
 
 
-def _can_wait(entry: QueueEntry, at: datetime) -> bool:
-    """Behind a report nobody waits: people go first, for a while, unless it tells of danger."""
+def _can_wait(entry: QueueEntry, at: datetime, *, again: bool) -> bool:
+    """Behind a report nobody waits: people go first, for a while and after each report, unless it tells of danger."""
     young = entry.entered_at > at - REPORTS_LATER
-    return entry.channel == Channel.REPORT and entry.priority != Priority.DANGER and young
+    return entry.channel == Channel.REPORT and entry.priority != Priority.DANGER and (young or again)
+
+
+def _looked_at_a_report(session: Session, dispatcher_id: int) -> bool:
+    """Whether what this dispatcher had last was a report: however many there are, every other turn is a person's."""
+    mine = select(QueueEntry.channel).join(Reservation, Reservation.entry_id == QueueEntry.id)
+    last = mine.where(Reservation.dispatcher_id == dispatcher_id).order_by(Reservation.id.desc()).limit(1)
+    return session.scalar(last) == Channel.REPORT
 
 
 def _back_to(session: Session, entry_id: int, dispatcher: Dispatcher, at: datetime) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from hotline.core import conversation, rejoin, report, sms, text_in, voicemail
+from hotline.core import conversation, login, rejoin, report, sms, text_in, voicemail
 from hotline.core.callout import Callout
 from hotline.core.contact import CallLeg, Contact, Note
 from hotline.core.directory import checking, link, proposal
@@ -122,6 +122,7 @@ def erase(session: Session, at: datetime, numbers: timedelta, notes: timedelta) 
     sms.erase(session, at, numbers, BATCH)
     text_in.erase(session, at - numbers)
     rejoin.forget_codes(session, at)
+    login.clean(session, at)
     report.forget(session, at, numbers)
     checking.forget(session, at, numbers)
     link.forget(session, at)

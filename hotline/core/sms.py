@@ -21,6 +21,7 @@ LONGEST = 480  # characters: three parts, as a phone of twenty years ago can sti
 IN_HAND = timedelta(seconds=20)  # longer than one worker needs to look a text up and send it
 SENDS = 2  # a send whose answer was lost is repeated once, after a look at what the provider has
 STALE = timedelta(hours=1)  # what could not be sent by then would be news of yesterday
+ANSWERED = timedelta(hours=12)  # so long who reported somebody may answer a text of ours; then it is forgotten
 REMEMBERED_THERE = timedelta(hours=3)  # our side of a talk, at the provider: it tries to deliver for two
 TURN_OF_CLOCKS = timedelta(minutes=2)  # the provider's clock is not ours
 
@@ -190,8 +191,12 @@ def erase(session: Session, at: datetime, keep: timedelta, limit: int) -> int:
     """Forget numbers and words with those of the contact, and owe that the provider forgets them too."""
     forgotten = select(Contact.id).where(Contact.id == Sms.contact_id, Contact.erased_at.is_not(None)).exists()
     alone = (Sms.contact_id.is_(None)) & (Sms.made_at < at - keep)
+    reporters = (Sms.purpose == TextPurpose.REPORTER) & (Sms.made_at < at - ANSWERED)
     due = session.scalars(
-        select(Sms).where(Sms.erased_at.is_(None), or_(forgotten, alone)).limit(limit).with_for_update(skip_locked=True)
+        select(Sms)
+        .where(Sms.erased_at.is_(None), or_(forgotten, alone, reporters))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
     ).all()
     for row in due:
         _forget(session, row, at)

@@ -3,16 +3,14 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from hotline import often, page, sender
-from hotline.core.report import code_in, find, told
+from hotline import page, sender
+from hotline.core.report import by_code, code_in, told
 from hotline.db import now
 from hotline.texts import mark
-from hotline.web import DOWN, house, session
+from hotline.web import DOWN, commit, house, session
 
 UNKNOWN = mark("We do not know this code. Check it, or call us.")
-TOO_MANY = mark("These were many codes from here. Please try again later, or call us.")
 AWAY = mark("We cannot show this just now. Please try again in a few minutes, or call us.")
-MOST, WINDOW_S = 20, 3600  # codes from one connection: a house where many live has one
 LONGEST = 20
 
 
@@ -28,12 +26,12 @@ def ask_status() -> ResponseReturnValue:
     code = code_in(typed)
     if code is None:
         return _page(typed, problem=UNKNOWN, status=404)
-    who = house().vault.hash(sender.connection()).hex()[:32]
-    if often.wait_s(f"report-status:{who}", MOST, WINDOW_S) is not None:
-        return _page(typed, problem=TOO_MANY, status=429)
     try:
-        report = find(session(), code, now(session()))
+        report = by_code.find(session(), house().vault, [code], f"connection {sender.connection()}", now(session()))
         reached = told.stage(session(), report) if report is not None else None
+        commit()
+    except by_code.TooMany:
+        return _page(typed, problem=told.TOO_MANY, status=429)
     except DOWN:
         return _page(typed, problem=AWAY, status=503)
     if reached is None:

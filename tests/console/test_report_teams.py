@@ -130,22 +130,6 @@ def test_the_next_team_by_the_rules_is_asked_and_after_the_last_a_person_looks(
     assert "given to another team" in amina.get(page).text
 
 
-def test_a_team_whose_wrong_number_was_put_right_gets_a_new_link_and_the_old_one_ends(
-    amina: Browser, session: Session, house: web.House
-) -> None:
-    reports.reachable(session, house, "first")
-    one = sent(session, house, lat=50.8277, lon=4.3722, accuracy_m=50)
-    page = f"/reports/{one.id}"
-    reports.reachable(session, house, "first")
-    for _twice in range(2):
-        amina.send(f"{page}/give", page=page, team="first")
-    session.rollback()
-    assert [(given.team, given.state) for given in mission.of(session, one.id)] == [
-        ("first", "ended"),
-        ("first", "asked"),
-    ]
-
-
 def test_a_team_that_has_the_report_keeps_it_when_it_is_chosen_again(
     amina: Browser, session: Session, house: web.House
 ) -> None:

@@ -72,6 +72,15 @@ def test_who_reported_is_asked_once_with_no_word_of_the_place(
     assert kinds(session, one).count("asked_back") == 1
 
 
+def test_who_reported_by_phone_and_may_be_texted_is_asked_and_their_answer_is_heard(
+    session: Session, texting: Texting, worker: Worker, sought: Sought
+) -> None:
+    one = sought(channel="voice")
+    assert [to for to, _ in worker.sent] == [PHONE]
+    texting.arrives("1")
+    assert kinds(session, one)[-2:] == ["answered_back", "to_a_person"]
+
+
 @pytest.mark.parametrize(
     "how",
     [
@@ -81,7 +90,6 @@ def test_who_reported_is_asked_once_with_no_word_of_the_place(
         {"reach": None},
         {"reach": "somebody@example.org"},
         {"reach": "+3228808689"},
-        {"channel": "voice"},
         {"what": "helped"},
         {"what": "duplicate"},
         {"what": "emergency"},

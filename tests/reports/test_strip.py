@@ -15,6 +15,7 @@ AROUND = (
     "un bruit vient de %s", "hij komt uit %s", "a man from %s, cold", "avec son ami %s", "à 20 m. %s",
     "%s", "devant %s, côté arrêt de tram", "un homme dort à %s depuis hier", "naast %s, onder het afdak",
     "hij ligt bij %s, links", "he is asleep at %s now", "er sitzt vor %s", "está delante de %s", "перед %s", "أمام %s",
+    "c'est %s", "%s est fermée", "%s is dicht", "het is %s", "I know %s", "%s, il dort devant",
 )  # fmt: skip
 
 
@@ -49,6 +50,21 @@ AROUND = (
         ("goes by the name of Karim", "goes by the name of …"),
         ("le llaman Pepe", "le llaman …"),
         ("mówią na niego Janek", "mówią na niego …"),
+        ("Mohamed dort là", "… dort là"),
+        ("mohamed dort devant la gare", "… dort devant la gare"),
+        ("place Flagey, Mohamed El Khatib dort sous un carton", "place Flagey, … dort sous un carton"),
+        ("rue Haute 12, Samira tousse", "rue Haute 12, … tousse"),
+        ("J'ai vu Jean-Pierre près du canal", "J'ai vu … près du canal"),
+        ("Ahmed slaapt voor het station", "… slaapt voor het station"),
+        ("het is Johan, hij heeft het koud", "het is …, hij heeft het koud"),
+        ("I know Michael, he lives here", "I know …, he lives here"),
+        ("Andrzej śpi na ławce", "… śpi na ławce"),
+        ("Ion doarme la gară", "… doarme la gară"),
+        ("Іван спить на лавці", "… спить на лавці"),
+        ("أحمد ينام هنا", "… ينام هنا"),
+        ("Zoubida dort ici", "… dort ici"),
+        ("op de bank. Wolfram Peeters slaapt", "op de bank. … slaapt"),
+        ("Zoubida a froid", "… a froid"),
     ],
 )
 def test_a_name_goes(written: str, kept: str) -> None:
@@ -118,7 +134,11 @@ def test_papers_and_numbers_go(written: str, kept: str) -> None:
         "à 20 m. Place Flagey", "une dame appelée hier", "Madame, gare du Nord", "monsieur Place de la Reine",
         "avec un berger allemand", "een Duitse herder naast hem", "a German shepherd", "avec une canne anglaise",
         "depuis un certain temps", "ça s'appelle Flagey", "de halte die Flagey heet", "son ami dort place Flagey",
-        "20 m. après l'arrêt",
+        "20 m. après l'arrêt", "avenue Jean Jaurès est longue", "chez Mohamed, le snack",
+        "chez Mohamed, il dort devant",
+        "hôpital Saint-Jean est en face", "au Zinneke dort un homme", "Devant Panos dort une dame",
+        "UN HOMME DORT DEVANT LA GARE", "Iemand slaapt in de hal", "Elle a froid", "RUE HAUTE DORT UN COUPLE",
+        "Michel-Ange est l'arrêt le plus proche", "Jan Palfijn ziekenhuis",
     ],
 )  # fmt: skip
 def test_what_leads_a_team_stays(written: str) -> None:

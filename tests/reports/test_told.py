@@ -110,6 +110,7 @@ def test_who_wants_it_hears_by_text_once_that_it_is_closed(house: web.House, ses
     assert tell(session, house, post, report) == [text]
     assert post.got == []
     assert report.told_back_at is not None
+    assert report.reach is None
     close(session, report)  # closed again: nothing is owed any more
     assert owed(session) == [report.id]
 
@@ -121,6 +122,7 @@ def test_who_left_a_mail_address_gets_one_letter(house: web.House, session: Sess
     assert tell(session, house, post, report) == []
     [letter] = post.got
     assert (letter.to, letter.id, letter.language) == ("anna@example.org", f"report-{report.id}", "fr")
+    assert report.reach is None
     assert not any(word in letter.subject + letter.body for word in ("Flagey", "Ixelles", "anna"))
 
 

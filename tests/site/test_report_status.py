@@ -8,10 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from hotline.core.report import Report, Status
-from hotline.site import report_status
+from hotline.core.report import Report, Status, by_code
 from tests.console.pages import check
-from tests.site.reporter import FOR_EVER_S, Reporter, connections
+from tests.site.reporter import Reporter, connections
 
 STATUS = "/fr/report/status"
 
@@ -49,13 +48,9 @@ def test_no_code_is_taken_from_an_address(reporter: Reporter, session: Session) 
     assert reporter.code[:2] + " " + reporter.code[2:] not in said
 
 
-def test_who_tries_many_codes_learns_nothing_any_more(
-    reporter: Reporter, session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_tries_many_codes_learns_nothing_any_more(reporter: Reporter) -> None:
     reporter.tell()
-    monkeypatch.setattr(report_status, "MOST", 2)
-    monkeypatch.setattr(report_status, "WINDOW_S", FOR_EVER_S)
-    for _ in range(2):
+    for _ in range(by_code.WRONG):
         assert ask(reporter, "AE2222")[0] == 404
     status, said = ask(reporter, reporter.code)
     assert status == 429
@@ -70,7 +65,7 @@ def test_while_the_database_is_away_the_code_stays_in_its_box(
     def away(*_: Any) -> Any:
         raise OperationalError("", {}, Exception())
 
-    monkeypatch.setattr(report_status, "find", away)
+    monkeypatch.setattr(by_code, "find", away)
     status, said = ask(reporter, "AE2222")
     assert status == 503
     assert "AE2222" in said

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline.core import consent, conversation, gazetteer, handoff, queue, report, tongue
@@ -32,12 +32,11 @@ from hotline.core.danger import danger
 from hotline.core.gazetteer import Match
 from hotline.core.meaning import Meaning
 from hotline.core.plain import words as plain_words
-from hotline.core.report import ask_back, told
+from hotline.core.report import ask_back, by_code, stored, told
 from hotline.core.secret import Vault
 from hotline.core.words import Channel, Outcome
 
 OWN_WORDS = 4  # of a message, besides names of places, that tell its language
-GUESSES = 5  # unknown codes in one talk; then no code is looked up any more
 
 
 def take(session: Session, vault: Vault, talk: Conversation, turn: Turn, meaning: Meaning | None, at: datetime) -> Move:
@@ -117,7 +116,7 @@ def _act(session: Session, vault: Vault, talk: Conversation, act: Act, at: datet
         case WhereNow(report_id, words_now):
             ask_back.heard(session, vault, report_id, words_now, talk.language, at)
         case Follow(reference):
-            return _status(session, talk, reference, at)
+            return _status(session, vault, talk, reference, at)
         case Callback():
             _call_back(session, vault, talk, act, at)
         case HandOver():
@@ -125,12 +124,15 @@ def _act(session: Session, vault: Vault, talk: Conversation, act: Act, at: datet
     return None
 
 
-def _status(session: Session, talk: Conversation, code: str, at: datetime) -> dict[str, Any]:
-    """How far a report is. Somebody who tries codes learns nothing any more."""
-    guessed = select(func.count()).where(
-        contacts.Event.contact_id == talk.contact_id, contacts.Event.kind == "report_unknown"
-    )
-    found = report.find(session, code, at) if (session.scalar(guessed) or 0) < GUESSES else None
+def _status(session: Session, vault: Vault, talk: Conversation, code: str, at: datetime) -> dict[str, Any]:
+    """How far a report is; of this talk always. Somebody who tries codes learns nothing any more."""
+    costs = talk.contact.channel != Channel.CHAT
+    try:
+        found = stored.own(session, talk.contact, code) or by_code.find(
+            session, vault, [code], f"talk {talk.contact_id}", at, costs=costs
+        )
+    except by_code.TooMany:
+        return {"code": code, "status": told.TOO_MANY}
     contacts.record(session, talk.contact_id, "report_asked" if found else "report_unknown", at)
     return {"code": code, "status": told.stage(session, found) if found else None}
 

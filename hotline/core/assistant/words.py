@@ -99,7 +99,8 @@ def text(say: Say, values: Mapping[str, Any], language: str) -> str:
     if say.say == "ask_share_consent":
         return f"{summary(say.values['form'], language)}\n{t(language, SAFETY['ask_share_consent'])}"
     if say.say == "report_status":
-        known = told.SENTENCES.get(values.get("status") or "", SENTENCES["report_unknown"])
+        status = values.get("status") or ""
+        known = status if status == told.TOO_MANY else told.SENTENCES.get(status, SENTENCES["report_unknown"])
         return t(language, known, **_shown(values, language))
     return t(language, SAFETY[say.say])
 

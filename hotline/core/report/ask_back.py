@@ -37,7 +37,6 @@ GONE = "1"
 SHORT = 2  # words: in a longer answer a yes or a no is not all that is said
 KEY = "where_now:"  # and the report's id: the key of the text
 STILL_NEWS = timedelta(hours=1)  # so long after the team was there
-ANSWERS = timedelta(hours=12)  # then what a phone writes is no answer any more
 AT_THE_PAGE = timedelta(minutes=10)  # since the last sign of somebody who chats
 BUSY = timedelta(seconds=10)  # while they are being answered, the question waits
 
@@ -134,13 +133,10 @@ def _write(session: Session, vault: Vault, talk: Conversation, report: Report, a
 
 
 def _text(session: Session, vault: Vault, report: Report, at: datetime) -> bool:
-    """Whether a text is owed: wanted, safe, and no other question is open at this phone.
-
-    Who reported by phone agreed to a text when it is over, and to no other.
-    """
+    """Whether a text is owed: wanted, safe, and no other question is open at this phone."""
     number = text_number(stored.facts_of(vault, report).contact)
     person = session.get(Contact, report.contact_id) if report.contact_id else None
-    agreed = report.contact_consent and report.text_safe and report.channel != Channel.VOICE
+    agreed = report.contact_consent and report.text_safe
     if number is None or not agreed or (person is not None and person.safe_to_text is False):
         return False
     if _open_question(session, vault, number, at) is not None:
@@ -157,7 +153,7 @@ def _question(report: Report, language: str) -> str:
 def _open_question(session: Session, vault: Vault, number: str, at: datetime) -> Sms | None:
     """The question that this phone got and did not answer yet."""
     texts = select(Sms).where(
-        Sms.made_at > at - ANSWERS,
+        Sms.made_at > at - sms.ANSWERED,
         Sms.key.startswith(KEY),
         Sms.channel == Channel.SMS,
         Sms.state.not_in((SmsState.FAILED, SmsState.UNDELIVERED)),

@@ -71,5 +71,5 @@ def _is_due(session: Session, report: Report) -> bool:
 
 
 def _done(session: Session, report: Report, at: datetime, *, by: str) -> None:
-    report.told_back_at = at
+    report.told_back_at, report.reach = at, None
     stored.record(session, report.id, "told_back", at, by=by)

@@ -6,8 +6,8 @@ It is closed then, if nobody closed it: nobody can be looked for by it any more.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ARRAY, Text, cast, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ARRAY, ColumnElement, Text, cast, func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from hotline.core import sms
 from hotline.core.report.stored import Report, ReportEvent, Status
@@ -20,14 +20,23 @@ GONE = (
     "dangers", "heard", "reach", "minors", "animals", "wants_help", "sent_key", "danger",
 )  # fmt: skip
 BATCH = 500  # a minute
+REACHED = timedelta(days=1)  # who reported is told at once when it is closed, and may say till then that they want it
 TELLING = ("rule", "reasons", "before")  # of the timeline: why a team was chosen may tell of their health
 
 
 def forget(session: Session, at: datetime, numbers: timedelta) -> None:
     """Erase what was said, and the way to who reported; take away the sheets of rounds that are over."""
     round_sheet.forget(session, at)
+    session.execute(update(Report).where(Report.reach.is_not(None), _closed_before(at - REACHED)).values(reach=None))
     over = (Report.made_at < at - numbers, Report.erased_at.is_(None))
     _forget(session, at, session.scalars(select(Report.id).where(*over).limit(BATCH)).all())
+
+
+def _closed_before(moment: datetime) -> ColumnElement[bool]:
+    """Closed by itself, or with the report that it goes on in."""
+    same = aliased(Report)
+    with_it = select(same.id).where(same.id == Report.merged_into_id, same.closed_at < moment)
+    return (Report.closed_at < moment) | with_it.exists()
 
 
 def forget_of(session: Session, contact_id: int, at: datetime) -> None:

@@ -66,17 +66,14 @@ def to_call(session: Session, vault: Vault, report: Report, at: datetime) -> Seq
 
 
 def give(session: Session, vault: Vault, report: Report, team: str, by: Dispatcher, at: datetime) -> Mission:
-    """Ask this team, whatever else the rules say. Raises CannotGo.
-
-    The one that has it already keeps it; where it never answered and is reached otherwise by now, it is asked anew.
-    """
+    """Ask this team, whatever else the rules say. The one that has it already keeps it. Raises CannotGo."""
     if stored.is_done(report):
         raise CannotGo("over")
     chosen = next((one for one in options(session, vault, report, at) if one.team.id == team), None)
     if chosen is None or not chosen.may:
         raise CannotGo(chosen.against or "" if chosen else "no_reach")
     now = mission.open_of(session, report.id)
-    if now is not None and now.team == team and not team_reach.changed_since(session, now):
+    if now is not None and now.team == team:
         return now
     stored.record(session, report.id, "given", at, dispatcher=by.username, team=team)
     why = {"rule": BY_HAND, "reasons": [chosen.against] if chosen.against else []}

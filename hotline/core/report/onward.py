@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from hotline.core import crisis, gazetteer
 from hotline.core.outbox import promise
 from hotline.core.queue import QueueEntry
-from hotline.core.report import cold_and_heat, in_line, stored, tags
+from hotline.core.report import cold_and_heat, flood, in_line, stored, tags
 from hotline.core.report.cold_and_heat import EVERY_ONE_IN
 from hotline.core.report.facts import Facts
 from hotline.core.report.stored import MINE, Report, Status
@@ -35,9 +35,15 @@ AGREED = "security_agreed"  # of the report's timeline: the person themself agre
 
 
 def take_on(session: Session, vault: Vault, report: Report, at: datetime) -> None:
-    """A report that was just stored: before a person where one must look, and to the team that the rules choose."""
+    """A report that was just stored: before a person where one must look, and to the team that the rules choose.
+
+    One of very many goes before a person first, whatever it tells: false ones would keep the teams from everybody else.
+    """
     crises = [one.kind for one in crisis.going_on(session)]
     seen = _judged(session, report, _located(session, vault, report), crises, at)
+    if flood.is_one_of_many(session, report):
+        in_line.enter(session, report, flood.MANY, at)
+        return
     choice = choose(session, vault, report, seen, at)
     if choice.team is not None:
         ask(session, vault, report, choice.team, choice.why, at)
@@ -163,8 +169,12 @@ def _has_not_answered(session: Session, vault: Vault, given_id: int, report_id: 
         to_a_person(session, report, "no_outcome", at)
         return
     mission.end(session, given, MissionEnd.NO_ANSWER, at)
-    if not _is_over(report):
+    if _is_over(report):
+        return
+    if report.share_consent:
         go_on(session, vault, report, "no_answer", at)
+    else:  # a person decides each time whom to tell
+        to_a_person(session, report, "no_answer", at)
 
 
 def _unanswered(session: Session, at: datetime) -> Sequence[tuple[int, int]]:

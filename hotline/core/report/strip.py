@@ -1,7 +1,8 @@
 """Takes out of what people write who somebody is: names, where they come from, papers, numbers and addresses.
 
 A report can be used against the person it is about. What says where they are stays. Words stand in
-`knowledge_base/understood/strip.yaml`. A name that nothing introduces is not known as one: forms ask for none.
+`knowledge_base/understood/strip.yaml`. A name that nothing introduces goes where the words beside it tell of somebody:
+a first name of the list there, or any word in capitals right before what only people do.
 """
 
 import re
@@ -38,6 +39,7 @@ _AND = "et en and und y e i si oraz ta و un peu een beetje a bit of ou or kein 
 AND = frozenset(_AND.split())
 _PARTICLES = "de van der den von da dos do del di la le el al ben bin abu ould ait"
 PARTICLES = frozenset(_PARTICLES.split())
+IS_A = re.compile(r"(?:est|etait|is|was)\s+(?:l'|(?:le|la|un|une|de|het|een|the)\s)")  # a thing
 NEAR = 2  # words between a landmark and the people it is called after
 
 
@@ -72,7 +74,8 @@ def of(facts: Facts) -> Facts:
 
 def _found(text: Text) -> list[tuple[int, int]]:
     """What is to go, as spans of the folded text."""
-    return list(chain(_numbers(text), _documents(text), _names(text), _origins(text), _peoples(text)))
+    rules = (_numbers, _documents, _names, _given, _who_acts, _origins, _peoples)
+    return list(chain.from_iterable(rule(text) for rule in rules))
 
 
 def _numbers(text: Text) -> Iterator[tuple[int, int]]:
@@ -102,6 +105,74 @@ def _names(text: Text) -> Iterator[tuple[int, int]]:
         start = found.start(found.lastindex or 0)
         if not (_is_place(text, start) or any(map(_is_landmark, _before(text, found.start(), 4)))):
             yield from _name(text, start, surely=False)
+
+
+def _given(text: Text) -> Iterator[tuple[int, int]]:
+    """A first name that nothing introduces, of somebody who does something or is seen; no place that is called so."""
+    for found in _any("given").finditer(text.folded):
+        if any(map(_leads, _before(text, found.start(), 1))) or _stands_in_a_place(text, found.span()):
+            continue
+        end = _whole_name(text, found.end())
+        if _does_something(text, end) or _is_seen(text, found):
+            yield found.start(), end
+
+
+def _who_acts(text: Text) -> Iterator[tuple[int, int]]:
+    """Words in capitals right before what only people do: "Zoubida dort"."""
+    for act in _any("acts").finditer(text.folded):
+        run, end = [], act.start()
+        for found in reversed([*WORD.finditer(text.folded, max(0, act.start() - 80), act.start())]):
+            cased = _has_case(found[0][0]) and text.begins_with_capital(found.start())
+            if not (cased and JOINED.fullmatch(text.folded, found.end(), end)):
+                break
+            run.append(found)
+            end = found.start()
+        known = not run or any(_is_known(found[0]) for found in run) or _stands_in_a_place(text, run[0].span())
+        if not known and not _after_a_known_word(text, end):
+            yield end, run[0].end()
+
+
+def _is_known(word: str) -> bool:
+    return word in COMMON | ARTICLES | _words("somebody") or _leads(word)
+
+
+def _after_a_known_word(text: Text, start: int) -> bool:
+    """Whether a small word or one of a place stands right before: "au Zinneke dort …"."""
+    *_, last = None, *WORD.finditer(text.folded, max(0, start - 30), start)
+    return last is not None and _is_known(last[0]) and JOINED.fullmatch(text.folded, last.end(), start) is not None
+
+
+def _leads(word: str) -> bool:
+    """Whether a name after this word may be a place: "avenue Jean …", "chez Momo"."""
+    return _is_landmark(word) or word in _words("at")
+
+
+def _stands_in_a_place(text: Text, span: tuple[int, int]) -> bool:
+    """Whether these words are part of a name of the gazetteer: "Roi Albert"."""
+    starts = [found.start() for found in WORD.finditer(text.folded, 0, span[1])][-LONGEST_PLACE:]
+    return any(_place_to(text, start) >= span[1] for start in starts)
+
+
+def _whole_name(text: Text, start: int) -> int:
+    """Where a name ends whose first word ends here: with the words in capitals that follow."""
+    end = start
+    for word, at, to in islice(_in_a_row(text, start), LONGEST_NAME):
+        if not (word in PARTICLES or (_has_case(word[0]) and _capital(text, (word, at, to)))):
+            break
+        end = to if word not in PARTICLES else end
+    return end
+
+
+def _does_something(text: Text, end: int) -> bool:
+    """Whether what follows says that it is somebody; "… est l'arrêt" is a place."""
+    start = _after(OPENS, text, end)
+    return _after(_any("does"), text, start) > start and not IS_A.match(text.folded, start)
+
+
+def _is_seen(text: Text, found: re.Match[str]) -> bool:
+    """Whether what stands right before says that it is somebody."""
+    near = text.folded[: found.start()].rstrip()
+    return any(one.end() == len(near) for one in _any("seen").finditer(near, max(0, len(near) - 20)))
 
 
 def _opens(text: Text, end: int) -> int:
@@ -194,8 +265,13 @@ def _is_landmark(word: str) -> bool:
 
 def _is_place(text: Text, start: int) -> bool:
     """Whether the next words are a name of the gazetteer."""
+    return _place_to(text, start) > start
+
+
+def _place_to(text: Text, start: int) -> int:
+    """Where the longest name of the gazetteer ends that begins with the next word; `start`: there is none."""
     words = list(islice(_in_a_row(text, start), LONGEST_PLACE))
-    return any(text.folded[words[0][1] : to] in _names_of_places() for _, _, to in words)
+    return max((to for _, _, to in words if text.folded[words[0][1] : to] in _names_of_places()), default=start)
 
 
 def _has_case(sign: str) -> bool:

@@ -38,6 +38,7 @@ SENTENCES: Mapping[str, str] = {
     Stage.IN_HAND: mark("We are looking after your report %(code)s. We say no more, out of respect for the person."),
     Stage.CLOSED: mark("Your report %(code)s is closed. Thank you for having looked."),
 }
+TOO_MANY = mark("Too many wrong codes came in just now. Please try again later, or call us.")
 
 
 def stage(session: Session, report: Report) -> Stage:

@@ -13,8 +13,10 @@ from hotline.core.assistant import quick, turn
 from hotline.core.conversation import Conversation, Message, State, choices_of
 from hotline.core.meaning import Meaning
 from hotline.core.queue import QueueEntry
-from hotline.core.report import Report, Status
+from hotline.core.report import Report, Status, by_code
+from hotline.core.report.told import TOO_MANY
 from hotline.core.words import Channel
+from hotline.texts import t
 
 Writes = Callable[..., list[str]]
 WHOLE = (
@@ -98,14 +100,26 @@ def test_who_asks_with_the_code_hears_how_far_it_is_and_no_more(
 
 
 def test_who_tries_codes_learns_nothing_any_more(session: Session, house: web.House, writes: Writes) -> None:
+    told = report.Facts(place="place Flagey")
+    other = report.send(session, house.vault, None, told, db.now(session), agreed=True, language="fr")
+    session.commit()
+    for number in range(by_code.WRONG):
+        writes(f"AE 222{number + 2}", "report_followup")
+    writes(other.code or "", "report_followup")
+    assert said(session, house)[-1] == t("fr", TOO_MANY)
+
+
+def test_who_reported_in_this_talk_hears_how_far_it_is_however_many_codes_are_tried_elsewhere(
+    session: Session, house: web.House, writes: Writes
+) -> None:
     writes(WHOLE, "report_person")
     writes("oui", "affirm")
-    known = session.scalars(select(Report)).one().code or ""
-    for number in range(turn.GUESSES):
-        writes(f"AE 222{number + 2}", "report_followup")
-    unknown = said(session, house)[-1].replace("AE 2226", "")
-    writes(known, "report_followup")
-    assert said(session, house)[-1] == unknown
+    for nth in range(by_code.FROM_ALL):
+        by_code.find(session, house.vault, ["AE2222"], f"connection {nth}", db.now(session))
+    writes("AE 2222", "report_followup")
+    assert said(session, house)[-1] == t("fr", TOO_MANY)
+    writes(session.scalars(select(Report)).one().code or "", "report_followup")
+    assert said(session, house)[-1] != t("fr", TOO_MANY)
 
 
 def test_a_report_is_taken_back_in_the_same_talk(session: Session, writes: Writes) -> None:

@@ -19,6 +19,7 @@ from hotline.core.words import SmsState
 from hotline.gateways.mail import Letter
 from hotline.gateways.telephony import CannotDo
 from hotline.texts import LANGUAGES
+from tests.core.report.conftest import team as a_team
 from tests.core.report.missions import PHONE, TEAM, in_hand, reached_by
 from tests.parts import BASE
 
@@ -194,3 +195,35 @@ def test_the_team_is_the_one_of_the_mission(session: Session, house: web.House, 
     [row] = session.scalars(select(Sms))
     assert house.vault.open(row.number or b"") == PHONE
     assert given.team == TEAM
+
+
+def reach_otherwise(session: Session, house: web.House, **how: str) -> None:
+    """A supervisor says how the team is reached from now on."""
+    values = {"phone": PHONE, "mail": None, "language": "fr", **how}
+    asking.change_reach(session, house.vault, a_team(TEAM), db.now(session), **values)  # type: ignore[arg-type]
+    session.flush()
+
+
+def test_when_a_phone_is_lost_the_links_on_it_end_and_the_new_one_gets_them(
+    session: Session, house: web.House, given: Mission, ask: Ask
+) -> None:
+    reached_by(session, house.vault)
+    assert ask() is None
+    outcome.answer(session, house.vault, given, outcome.ON_THE_WAY, db.now(session))
+    lost = mission.token(house.vault, given)
+    reach_otherwise(session, house, phone="+32470200009")
+    anew = mission.open_of(session, given.report_id)
+    assert anew is not None
+    assert (given.state, given.outcome, anew.team) == ("ended", "reassigned", TEAM)
+    assert mission.token(house.vault, anew) not in (None, lost)
+    owed = session.scalars(select(Promise).where(Promise.kind == "ask_team").order_by(Promise.id.desc())).first()
+    assert owed is not None
+    assert owed.args == {"mission": anew.id}
+
+
+def test_a_team_that_is_only_written_to_in_another_language_is_not_asked_again(
+    session: Session, house: web.House, given: Mission
+) -> None:
+    reached_by(session, house.vault)
+    reach_otherwise(session, house, language="nl")
+    assert mission.open_of(session, given.report_id) is given

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from hotline import db, web
+from hotline.core.contact import Contact
 from hotline.core.report import Facts, Report, arrival, stored
 from hotline.core.report.stored import Status
 from hotline.core.report.team import mission
@@ -79,6 +80,32 @@ def test_of_two_teams_the_second_need_not_go(session: Session, house: web.House,
     stays, stops = asked(session, house, first, at), asked(session, house, second, at)
     merging.merge(session, first.id, second.id, "amina", at)
     assert (stays.state, stops.state) == (MissionState.ASKED, MissionState.ENDED)
+
+
+@pytest.mark.parametrize("chosen_first", [True, False])
+def test_what_nobody_agreed_to_pass_on_goes_on_in_what_somebody_did(
+    session: Session, house: web.House, tell: Tell, at: datetime, chosen_first: bool
+) -> None:
+    caller = Contact(channel="voice", language="fr", opened_at=at)
+    session.add(caller)
+    session.flush()
+    told = Facts(**MIDI, condition="not_responding")  # type: ignore[arg-type]
+    half = arrival.keep(session, house.vault, caller, told, at, danger="not_responding", sent_key=b"half")
+    agreed = tell(condition="asleep")
+    pair = (half.id, agreed.id) if chosen_first else (agreed.id, half.id)
+    assert merging.merge(session, *pair, "amina", at) is agreed
+    assert (agreed.share_consent, agreed.danger, agreed.priority) == (True, "not_responding", "danger")
+    assert merging.take_apart(session, half.id, "amina", at).share_consent is False
+
+
+def test_a_team_that_goes_already_is_not_called_back_for_an_agreement(
+    session: Session, house: web.House, tell: Tell, at: datetime
+) -> None:
+    half, agreed = tell(), tell()
+    half.share_consent = False
+    asked(session, house, half, at)
+    assert merging.merge(session, agreed.id, half.id, "amina", at) is half
+    assert mission.open_of(session, half.id) is not None
 
 
 def test_made_one_twice_happens_once(session: Session, tell: Tell, at: datetime) -> None:

@@ -60,6 +60,18 @@ def test_somebody_at_a_clear_place_gets_a_team_and_no_dispatcher_is_troubled(
     assert owed.args == {"mission": given.id}
 
 
+def test_what_nobody_agreed_to_pass_on_goes_to_no_second_team_by_itself(
+    session: Session, house: web.House, sends: Sends
+) -> None:
+    reachable(session, house, "first", "second")
+    sent = sends()
+    sent.share_consent = False  # they hung up before they agreed; a dispatcher gave it to a team
+    session.commit()
+    look(session, house, 11)
+    assert asked(session) == [("first", "ended", "no_answer")]
+    assert whys(session, sent) == ["no_answer"]
+
+
 def test_somebody_whose_place_is_not_clear_is_before_a_person(session: Session, house: web.House, sends: Sends) -> None:
     reachable(session, house, "first")
     sent = sends(replace(FLAGEY, lat=None, lon=None, place="près d'un arbre"))

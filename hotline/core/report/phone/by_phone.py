@@ -64,7 +64,7 @@ def heard(
         case "street_count", flow.Key(digits) if digits.isdecimal() and 1 <= int(digits) <= BY_KEY:
             return with_facts(vault, visit, people_count=int(digits)), flow.Done("counted")
         case "street_asked", flow.Key(digits) if len(digits) > 1:
-            return how_far.by_code(session, vault, contact, visit, answer, now(session))
+            return how_far.of_code(session, vault, contact, visit, answer, now(session))
         case _, flow.Key(digits):
             chosen = next((one.name for one in node.options if one.key == digits), None)
             return _chosen(session, vault, contact, visit, chosen, answer) if chosen else (visit, answer)
@@ -92,7 +92,7 @@ def _said(
             some = 1 < count <= MOST_SAID  # "someone" may be whom they want to speak with
             return (with_facts(vault, visit, people_count=count), flow.Done("counted")) if some else (visit, answer)
         case "street_asked":
-            return how_far.by_code(session, vault, contact, visit, answer, now(session))
+            return how_far.of_code(session, vault, contact, visit, answer, now(session))
     return visit, answer
 
 

@@ -10,18 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline.core import contact as contacts
-from hotline.core import flow, pin
+from hotline.core import flow
 from hotline.core.contact import Contact
-from hotline.core.report import told
+from hotline.core.report import by_code, told
 from hotline.core.report.code import aloud
 from hotline.core.report.phone import spelt
 from hotline.core.report.phone.draft import Draft, sealed
-from hotline.core.report.stored import MINE, Report, Status
+from hotline.core.report.stored import Report, Status
 from hotline.core.secret import Vault
 from hotline.core.words import Outcome
 
 LATELY = timedelta(hours=24)  # a report of this phone is told of without its code
-GUESSES = "report code"
 
 
 def of_this_phone(
@@ -49,7 +48,7 @@ def of_this_phone(
     return _told(session, vault, contact, visit, report, at) if report else (visit, answer)
 
 
-def by_code(
+def of_code(
     session: Session, vault: Vault, contact: Contact, visit: flow.Visit, answer: flow.Answer, at: datetime
 ) -> tuple[flow.Visit, flow.Answer]:
     """The report with the code that was typed or said. Too many wrong ones from a phone: even the right one is none.
@@ -61,14 +60,12 @@ def by_code(
         return visit, flow.Done("unknown") if isinstance(answer, flow.Key) else answer
     number = vault.open(contact.number) if contact.number else None
     try:
-        pin.guess(session, vault, number, at, of=GUESSES)
-    except pin.TooMany:
+        report = by_code.find(session, vault, codes, number or "withheld", at)
+    except by_code.TooMany:
         return visit, flow.Done("unknown")
-    report = _only(session, codes, at)
     if report is None:
         contacts.record(session, contact.id, "report_unknown", at)
         return visit, flow.Done("unknown")
-    pin.right(session, vault, number, at, of=GUESSES)
     return _told(session, vault, contact, visit, report, at)
 
 
@@ -91,9 +88,3 @@ def _codes(answer: flow.Answer, language: str | None) -> Collection[str]:
         return spelt.typed(answer.digits)
     code = spelt.said(answer.words, language) if isinstance(answer, flow.Speech) else None
     return (code,) if code else ()
-
-
-def _only(session: Session, codes: Collection[str], at: datetime) -> Report | None:
-    """The report that is meant; None where none has such a code, or more than one."""
-    found = session.scalars(select(Report).where(Report.code.in_(codes), Report.made_at > at - MINE).limit(2)).all()
-    return found[0] if len(found) == 1 else None

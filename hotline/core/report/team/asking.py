@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline.core import sms
@@ -10,9 +11,10 @@ from hotline.core.number import spaced, text_number
 from hotline.core.report import onward, stored
 from hotline.core.report.stored import Report
 from hotline.core.report.team import mission, team_words
-from hotline.core.report.team.mission import Mission, MissionState
+from hotline.core.report.team.mission import OPEN, Mission, MissionState
 from hotline.core.report.team.outcome import is_over
-from hotline.core.report.team.team_reach import TeamReach
+from hotline.core.report.team.team_reach import TeamReach, set_reach
+from hotline.core.report.team.teams import Team
 from hotline.core.secret import Vault
 from hotline.core.words import SmsState, TextPurpose
 
@@ -51,6 +53,28 @@ def ask(
             return _letter(to, reach.language, given.id, url, line)
     onward.to_a_person(session, report, NO_REACH, at)
     return None
+
+
+def change_reach(
+    session: Session, vault: Vault, team: Team, at: datetime, *, phone: str | None, mail: str | None, language: str,
+    by_id: int | None = None,
+) -> None:  # fmt: skip
+    """Reach a team otherwise. Its old phone may be in other hands: the links it has end, and it is asked anew."""
+    old = session.get(TeamReach, team.id)
+    before = (_opened(vault, old.phone), _opened(vault, old.mail)) if old is not None else (None, None)
+    set_reach(session, vault, team.id, at, phone=phone, mail=mail, language=language, by_id=by_id)
+    if before == (phone, mail):
+        return
+    mine = select(Mission).where(OPEN, Mission.team == team.id).order_by(Mission.report_id)
+    for given in session.scalars(mine).all():
+        report = stored.lock(session, given.report_id)
+        session.refresh(given)
+        if report is not None and not is_over(given, report):
+            onward.ask(session, vault, report, team, given.why, at)
+
+
+def _opened(vault: Vault, locked: bytes | None) -> str | None:
+    return vault.open(locked) if locked else None
 
 
 def mailed(session: Session, mission_id: int, at: datetime) -> None:

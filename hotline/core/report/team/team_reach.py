@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from hotline.core.report.team.mission import Mission, MissionState
 from hotline.core.secret import Vault
 from hotline.db import Base
 
@@ -43,12 +42,6 @@ def reached(session: Session) -> set[str]:
     """The teams that have a phone or a mail address: only these are asked."""
     known = TeamReach.phone.is_not(None) | TeamReach.mail.is_not(None)
     return set(session.scalars(select(TeamReach.team).where(known)))
-
-
-def changed_since(session: Session, given: Mission) -> bool:
-    """Whether the team, which has not answered, was asked where it is not reached any more."""
-    reach = session.get(TeamReach, given.team)
-    return given.state == MissionState.ASKED and reach is not None and reach.at > given.asked_at
 
 
 def by_phone(session: Session, vault: Vault, phone: str) -> TeamReach | None:

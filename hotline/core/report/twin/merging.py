@@ -64,16 +64,17 @@ def same_round(session: Session, vault: Vault, given: Mission) -> list[int]:
 
 
 def merge(session: Session, keep_id: int, other_id: int, by: str, at: datetime) -> Report:
-    """Make two reports one and return the one that goes on: the one that has a team. Merged already: nothing happens.
+    """Make two reports one and return the one that goes on. Merged already: nothing happens.
 
-    It has the highest danger of both and the latest state. Raises CannotMerge.
+    It is the one that has a team, else the one that may be passed on (half_told.py). It has the highest danger of both
+    and the latest state. Raises CannotMerge.
     """
     keep, other = _both(session, keep_id, other_id)
     if keep.id == other.id:
         return keep
     if any(one.status == Status.CLOSED or one.erased_at is not None for one in (keep, other)):
         raise CannotMerge
-    if mission.open_of(session, keep.id) is None and mission.open_of(session, other.id) is not None:
+    if _goes_before(session, other) > _goes_before(session, keep):
         keep, other = other, keep
     mission.end_open(session, other, MissionEnd.WITHDRAWN, at)
     before = _raise(keep, other)
@@ -133,6 +134,10 @@ def _both(session: Session, one_id: int, other_id: int) -> tuple[Report, Report]
     if any(one.merged_into_id is not None for one in locked.values()):
         return _both(session, one_id, other_id)  # somebody was quicker: once more, by what stands now
     return locked[mains[0]], locked[mains[1]]
+
+
+def _goes_before(session: Session, report: Report) -> tuple[bool, bool]:
+    return mission.open_of(session, report.id) is not None, report.share_consent
 
 
 def _locked(session: Session, report_id: int) -> Report:
