@@ -76,10 +76,12 @@ def leave(house: House, telephony: Telephony, leg: int, reservation: int) -> Non
 
 
 def free(house: House, telephony: Telephony, leg: int, reservation: int) -> None:
-    """Bring a caller out of a conference where nobody is any more, unless they are out of it already."""
+    """Bring a caller out of a conference where nobody is any more, unless they are out of it or somebody answered."""
     with house.sessions() as session:
         found = session.get(CallLeg, leg)
         if found is None or found.state == LegState.ENDED or found.reservation_id != reservation:
+            return
+        if not talk.is_alone(session, found.contact_id):
             return
         sid = found.call_sid
     base = f"{house.settings.public_url}/voice"

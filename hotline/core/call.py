@@ -87,7 +87,8 @@ def give_back(session: Session, held: Reservation, why: ReservationEnd, at: date
     held.entry.front = held.entry.front or (held.bridged_at is not None and contact.channel != Channel.REPORT)
     handoff.waits_again(session, contact, at)
     if held.answered_at is not None:
-        third.dismiss(session, third.open_ones(session, contact.id), at)
+        present = third.open_ones(session, contact.id)  # who is with the caller in an earlier talk stays there
+        third.dismiss(session, [one for one in present if one.reservation_id == held.id], at)
     _clear(session, held, contact, at)
 
 
@@ -123,10 +124,10 @@ def joined(session: Session, held: Reservation, leg: CallLeg, at: datetime, sinc
     if leg.state != LegState.ENDED:
         leg.state = LegState.TALKING
     if leg.role == LegRole.THIRD:
-        if leg.third_id is not None:
+        if leg.third_id is not None and leg.state != LegState.ENDED:
             third.joined(session, session.get_one(third.ThirdPerson, leg.third_id), leg, held, at)
         return
-    leg.reservation_id = held.id
+    leg.reservation_id = max(leg.reservation_id or 0, held.id)  # heard late of the talk before, it moves nobody back
     since = max(min(since or at, at), held.answered_at or held.made_at)  # theirs are whole seconds
     if not reservation.joined(session, held, person=leg.role != LegRole.DISPATCHER, at=since):
         return
@@ -167,11 +168,11 @@ def talk_over(
     """
     visit = flow.visit_from_json(leg.visit or {})
     held = reservation.reservation_of(session, leg.contact_id)
-    if of and leg.reservation_id in (None, of) and leg.state != LegState.ENDED:
+    if of >= (leg.reservation_id or 1) and leg.state != LegState.ENDED:
         leg.reservation_id = None
         if held is None or held.id == of or held.answered_at is None:  # else they follow the caller to the next one
             present = third.open_ones(session, leg.contact_id)
-            third.dismiss(session, [one for one in present if one.reservation_id == of], at)
+            third.dismiss(session, [one for one in present if one.reservation_id <= of], at)
     if leg.state == LegState.ENDED or queue.live_entry(session, leg.contact_id) is None:
         return None
     if of and held is not None and held.id != of:

@@ -63,12 +63,29 @@ def step(
 ) -> flow.Visit:
     """Move a caller on one answer and do what the new node promises. A repeat or a late answer changes nothing."""
     visit = flow.visit_from_json(leg.visit or {})
-    if leg.state == LegState.ENDED or turn != visit.turn:
+    if turn != visit.turn:
         return visit
+    if leg.state == LegState.ENDED:
+        return _said_last(session, line, vault, leg, visit, answer)
     visit, answer = by_phone.heard(session, line, vault, leg.contact, visit, answer)
     moved = _moved(session, line, vault, leg, visit, answer)
     if moved.turn != visit.turn and moved.exit != "back":
         moved = _keep_promises(session, vault, leg, answer, flow.node_of(line, visit), flow.node_of(line, moved), moved)
+    leg.visit = flow.visit_to_json(moved)
+    return moved
+
+
+def _said_last(
+    session: Session, line: flow.Flow, vault: Vault, leg: CallLeg, visit: flow.Visit, answer: flow.Answer
+) -> flow.Visit:
+    """They hung up right after a key, and we heard of that first: a yes to a call or a report counts all the same."""
+    if flow.node_of(line, visit).kind == "callback":
+        moved = flow.advance(line, visit, visit.turn, answer)
+        if moved.exit != "taken" or leg.contact.ended_at is None:
+            return visit
+        instead.leave_callback(session, vault, leg.contact, answer, now(session))
+    else:
+        moved = by_phone.agreed_last(session, line, vault, leg.contact, visit, answer)
     leg.visit = flow.visit_to_json(moved)
     return moved
 

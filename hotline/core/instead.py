@@ -30,6 +30,8 @@ def leave_callback(session: Session, vault: Vault, contact: Contact, answer: flo
     if contact.number is None and contact.callback_number is None:
         return
     entry = queue.enter(session, contact, contact.topic or "person", at, channel=Channel.CALLBACK)
+    if contact.ended_at is not None:  # known to have hung up before we hear what they pressed: the place they had
+        contact.ended_at, entry.entered_at = None, contact.asked_at or at
     entry.channel, entry.language = Channel.CALLBACK, contact.language
     callout.stop(session, entry.id, at)  # nobody holds the line any more
     if contact.call_window is not None:

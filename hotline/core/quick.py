@@ -40,8 +40,10 @@ def step(session: Session, line: flow.Flow, call_sid: str, turn: int | None, ans
         return None
     leg = _Leg._make(found)
     visit = flow.visit_from_json(leg.visit or {})
-    if leg.state == LegState.ENDED or turn != visit.turn:
+    if turn != visit.turn:
         return visit
+    if leg.state == LegState.ENDED:
+        return None
     moved = flow.advance(line, visit, turn, answer)
     if not _within_the_menus(line, leg, visit, moved):
         return None

@@ -210,14 +210,27 @@ def let_third_go(session: Session, one: ThirdPerson, at: datetime) -> None:
 
 def alone(session: Session, contact: Contact, at: datetime) -> None:
     """A third person left a talk that no dispatcher leads: the one who is still there must not sit in silence."""
-    held = reservation.reservation_of(session, contact.id)
-    if (held is not None and held.answered_at is not None) or third.here(session, contact.id):
+    if not is_alone(session, contact.id):
         return
     for leg in legs.alive(session, contact):
         if leg.role == LegRole.CALLER and leg.reservation_id is not None:
             promise(session, "free", at, leg=leg.id, reservation=leg.reservation_id)
         elif leg.role == LegRole.DISPATCHER:
             promise(session, "move", at, leg=leg.id)
+
+
+def is_alone(session: Session, contact_id: int) -> bool:
+    """Whether neither a dispatcher nor a third person talks with whoever is on the line for this contact."""
+    held = reservation.reservation_of(session, contact_id)
+    return (held is None or held.answered_at is None) and not third.here(session, contact_id)
+
+
+def put_out(session: Session, one: ThirdPerson, of: int, at: datetime) -> None:
+    """The conference of the reservation `of` let a third person go: into a next one of this caller, else it is over."""
+    led = third.led_by_us(session, one)
+    if led is None or led.id == of:
+        third.close(session, one, ThirdEnd.TALK_OVER, at)
+        alone(session, session.get_one(Contact, one.contact_id), at)
 
 
 def nobody_left(session: Session, contact: Contact, at: datetime) -> None:

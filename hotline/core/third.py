@@ -17,7 +17,7 @@ from hotline.core.contact import CallLeg, Contact
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.outbox import promise
 from hotline.core.phonebook import Entry
-from hotline.core.reservation import Busy, Reservation
+from hotline.core.reservation import Busy, Reservation, reservation_of
 from hotline.core.secret import Vault
 from hotline.core.words import Channel, LegRole, LegState, ThirdEnd
 from hotline.db import Base
@@ -170,6 +170,8 @@ def joined(session: Session, third: ThirdPerson, leg: CallLeg, held: Reservation
     if third.left_at is not None:
         promise(session, "move", at, leg=leg.id)
         return
+    if held.id < third.reservation_id:
+        return  # heard late: they are in a later one
     leg.reservation_id = third.reservation_id = held.id
     if third.joined_at is None:
         third.joined_at = at
@@ -213,19 +215,18 @@ def without_us(session: Session, contact: Contact) -> Reservation | None:
 
 def room(session: Session, third: ThirdPerson) -> Reservation | None:
     """The talk they should be in: with the caller, whoever of us is there; else with the dispatcher who is left."""
-    contact = session.get_one(Contact, third.contact_id)
-    held = session.scalar(
-        select(Reservation).where(Reservation.contact_id == contact.id, Reservation.ended_at.is_(None))
-    )
-    if third.left_at is not None:
-        return None
-    if held is not None and held.answered_at is not None:
-        return held
-    if third.joined_at is None:
-        return None
-    present = legs.alive(session, contact)
+    led = led_by_us(session, third)
+    if led is not None or third.left_at is not None or third.joined_at is None:
+        return led
+    present = legs.alive(session, session.get_one(Contact, third.contact_id))
     others = [leg for leg in present if leg.role != LegRole.THIRD and leg.state == LegState.TALKING]
     return session.get(Reservation, third.reservation_id) if others else None
+
+
+def led_by_us(session: Session, third: ThirdPerson) -> Reservation | None:
+    """The talk that a dispatcher has with the caller now, for whoever is still needed in it."""
+    held = reservation_of(session, third.contact_id)
+    return held if third.left_at is None and held is not None and held.answered_at is not None else None
 
 
 def in_place(session: Session, leg: CallLeg) -> bool:

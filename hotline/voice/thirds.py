@@ -6,7 +6,7 @@ from hotline.core import call, contact, flow, talk, third
 from hotline.core.contact import CallLeg
 from hotline.core.reservation import Reservation
 from hotline.core.third import ThirdPerson
-from hotline.core.words import LegState, ThirdEnd
+from hotline.core.words import LegState
 from hotline.db import now
 from hotline.texts import mark
 from hotline.voice import callers, twiml
@@ -62,8 +62,8 @@ def third_after() -> Response:
         return xml(twiml.sentence(line(), None, NOT_NEEDED))
     if callers.STATUS.get(request.form.get("CallStatus", "")) is LegState.ENDED:
         call.leg_changed(session(), leg, LegState.ENDED, now(session()))
-    elif (room := third.room(session(), one)) is None or room.id == reservation_id():
-        third.close(session(), one, ThirdEnd.TALK_OVER, now(session()))
+    else:
+        talk.put_out(session(), one, reservation_id(), now(session()))
     return _join(one)
 
 

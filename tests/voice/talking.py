@@ -16,6 +16,7 @@ from tests.parts import Twilio
 from tests.voice.test_attack_talks import PERSON, Desk
 
 INTERPRETER, OTHER, JAN = "CA" + "1" * 32, "CA" + "2" * 32, "CA" + "3" * 32
+NEXT_DESK = "CA" + "e" * 32
 NUMBER = "+32475111111"
 
 
@@ -44,6 +45,12 @@ class Talk(Desk):
         one = talk.ask_colleague(self.session, self.house.vault, held, jan, db.now(self.session))
         self.session.commit()
         return one.id
+
+    def answered_again(self) -> Reservation:
+        """The next dispatcher takes them and answers."""
+        held = self.takes()
+        self.answers(held, NEXT_DESK)
+        return held
 
     def third(self, one: int) -> ThirdPerson:
         return self.fresh().get_one(ThirdPerson, one)

@@ -103,6 +103,29 @@ def callback(desk: Desk) -> Desk:
 # Calling back
 
 
+@pytest.mark.parametrize("copies", [1, 2])
+def test_who_presses_1_to_be_called_back_and_hangs_up_is_called_also_where_we_hear_of_the_hang_up_first(
+    desk: Desk, copies: int
+) -> None:
+    came = desk.entry().entered_at
+    desk.twilio.post("/voice/wait?turn=2", PERSON, Digits="1")
+    desk.twilio.post("/voice/queued?turn=2", PERSON, QueueResult="leave")
+    desk.ends(PERSON)
+    for _ in range(copies):
+        desk.twilio.post("/voice/step?turn=3", PERSON, Digits="1")
+    live = desk.fresh().scalars(select(QueueEntry).where(QueueEntry.state != "ended")).one()
+    assert (live.channel, live.state, live.entered_at) == ("callback", "waiting", came)
+    assert (desk.person().ended_at, desk.person().outcome) == (None, "callback")
+
+
+def test_who_hung_up_at_the_offer_of_a_call_without_a_key_is_not_called(desk: Desk) -> None:
+    desk.twilio.post("/voice/wait?turn=2", PERSON, Digits="1")
+    desk.twilio.post("/voice/queued?turn=2", PERSON, QueueResult="leave")
+    desk.ends(PERSON)
+    desk.twilio.post("/voice/step?turn=3", PERSON)
+    assert (desk.entry().state, desk.person().outcome) == ("ended", "abandoned")
+
+
 def test_a_person_called_back_has_the_time_to_walk_to_the_phone(callback: Desk, house: web.House) -> None:
     held = callback.takes()
     callback.answers(held)

@@ -160,6 +160,26 @@ def test_a_repeated_yes_sends_one_report_and_says_the_same_code(caller: Citizen,
     assert len(reports(session)) == 1
 
 
+@pytest.mark.parametrize("copies", [1, 2])
+def test_who_says_yes_and_hangs_up_has_reported_also_where_we_hear_of_the_hang_up_first(
+    caller: Citizen, session: Session, copies: int
+) -> None:
+    caller.press("2").tells().press("1")
+    caller.twilio.post("/voice/status", caller.sid, CallStatus="completed")
+    for _ in range(copies):
+        caller.twilio.post(f"/voice/step?turn={caller.turn}", caller.sid, Digits="1", **caller.params)
+    [sent] = reports(session)
+    assert (sent.share_consent, caller.contact().outcome) == (True, "assistant_only")
+    assert Channel.VOICE not in {one.channel for one in entries(session)}
+
+
+def test_who_says_no_and_hangs_up_has_not_reported(caller: Citizen, session: Session) -> None:
+    caller.press("2").tells().press("1")
+    caller.twilio.post("/voice/status", caller.sid, CallStatus="completed")
+    caller.twilio.post(f"/voice/step?turn={caller.turn}", caller.sid, Digits="2", **caller.params)
+    assert reports(session) == []
+
+
 def test_nothing_is_passed_on_without_a_yes(caller: Citizen, session: Session) -> None:
     caller.press("2").tells().press("12")
     assert "<Enqueue" in caller.heard

@@ -5,14 +5,24 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from hotline import clock, db
+from hotline import clock, db, talk_job
 from hotline.core import asked, call, contact, reservation, third
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.words import LegState, ReservationEnd
-from tests.voice.talking import INTERPRETER, NUMBER, OTHER, Talk, talking
+from hotline.gateways.telephony import Telephony
+from tests.voice.talking import INTERPRETER, NEXT_DESK, NUMBER, OTHER, Talk, talking
 from tests.voice.test_attack_talks import DESK, PERSON
 
 assert talking
+
+
+class Nobody(Telephony):
+    """A provider that must not be asked for anything."""
+
+    def __init__(self) -> None: ...
+
+    def move(self, *_: object) -> None:
+        raise AssertionError("moved")
 
 
 # Asked and answered
@@ -212,6 +222,71 @@ def test_the_interpreter_stays_when_they_are_moved_to_the_next_dispatcher_before
     talking.in_conference(second, INTERPRETER)
     assert talking.third(one).is_here
     assert f"reservation-{second.id}<" in talking.twilio.post("/voice/here", PERSON).text
+
+
+def test_an_interpreter_let_go_with_the_caller_by_the_next_talk_is_thanked_and_not_left_alone_in_the_one_before(
+    talking: Talk,
+) -> None:
+    one = talking.adds()
+    talking.ends(DESK)
+    second = talking.answered_again()
+    talking.ends(NEXT_DESK)  # before the network told us that all three were together
+    assert "<Hangup" in talking.out(f"/voice/third/after?third={one}&reservation={second.id}", INTERPRETER, NUMBER)
+    assert "<Enqueue" in talking.twilio.post(f"/voice/after?turn=2&reservation={second.id}", PERSON).text
+    assert talking.third(one).end == "talk_over"
+
+
+def test_a_caller_whose_interpreter_is_let_go_first_is_not_left_alone(talking: Talk) -> None:
+    one = talking.adds()
+    talking.ends(DESK)
+    second = talking.answered_again()
+    talking.ends(NEXT_DESK)
+    talking.out(f"/voice/third/after?third={one}&reservation={second.id}", INTERPRETER, NUMBER)
+    assert talking.leg(PERSON).id in [owed.args["leg"] for owed in talking.owed("free")]
+
+
+def test_what_is_told_late_of_the_conference_before_does_not_bring_the_interpreter_back_there(talking: Talk) -> None:
+    first, one = talking.held(), talking.adds()
+    talking.ends(DESK)
+    second = talking.answered_again()
+    talking.in_conference(second, NEXT_DESK, PERSON, INTERPRETER)
+    talking.in_conference(first, INTERPRETER, PERSON)
+    assert talking.third(one).reservation_id == talking.leg(INTERPRETER).reservation_id == second.id
+    assert talking.leg(PERSON).reservation_id == second.id
+
+
+@pytest.mark.parametrize("why", [ReservationEnd.LAPSED, ReservationEnd.GIVEN_BACK])
+def test_the_interpreter_stays_with_the_caller_when_the_next_dispatcher_does_not_come_to_them(
+    talking: Talk, why: ReservationEnd
+) -> None:
+    one = talking.adds()
+    talking.ends(DESK)
+    talking.answered_again()
+    session, held = talking.session, talking.held()
+    call.give_back(session, held, why, db.now(session))
+    session.commit()
+    assert (talking.third(one).is_here, talking.entry().state) == (True, "waiting")
+    assert call.in_place(talking.session, talking.leg(PERSON))
+
+
+def test_a_caller_is_not_taken_away_from_the_dispatcher_who_answered_as_the_interpreter_left(talking: Talk) -> None:
+    talking.adds()
+    talking.ends(DESK)
+    second = talking.takes()
+    talking.ends(INTERPRETER)
+    free = talking.owed("free")[-1].args
+    talking.answers(second, NEXT_DESK)
+    talk_job.free(talking.house, Nobody(), **free)  # kept late, by another worker
+
+
+def test_a_third_person_who_hung_up_is_not_in_the_talk_because_we_hear_late_that_they_had_joined(talking: Talk) -> None:
+    one, held = talking.asks(), talking.held()
+    talking.answers_as_third(one)
+    where = f"/voice/status?third={one}&reservation={held.id}&role=third"
+    talking.out(where, OTHER, NUMBER, CallStatus="ringing")  # a worker that died had rung them already
+    talking.ends(INTERPRETER)
+    talking.in_conference(held, INTERPRETER)
+    assert (talking.third(one).is_here, talking.third(one).left_at) == (False, None)
 
 
 def test_a_caller_whose_interpreter_leaves_while_the_next_dispatcher_is_rung_waits_in_line(talking: Talk) -> None:

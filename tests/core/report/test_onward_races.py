@@ -1,7 +1,9 @@
 """Two processes at the same moment: no place in a team is given twice, nobody waits for each other for ever."""
 
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 
 import pytest
@@ -11,9 +13,11 @@ from sqlalchemy.orm import Session
 from hotline import db, web
 from hotline.core import call, conversation, handoff, report, reservation
 from hotline.core import contact as contacts
+from hotline.core.dispatcher import Dispatcher
 from hotline.core.queue import QueueEntry
-from hotline.core.report import Report, in_line, onward, stored
-from hotline.core.report.team import mission, teams
+from hotline.core.report import Report, given, in_line, onward, stored
+from hotline.core.report.given import CannotGo
+from hotline.core.report.team import mission, outcome, teams
 from hotline.core.report.team.mission import Mission, MissionEnd
 from hotline.core.words import Channel
 from tests.core.conftest import hired
@@ -87,6 +91,36 @@ def test_a_team_that_answers_at_the_very_end_of_its_time_is_heard_or_the_next_is
         (["not_found"], True, "in_hand"),
         (["no_answer", None], False, "in_hand"),
     ]
+
+
+@pytest.mark.parametrize("end", [MissionEnd.HELPED, MissionEnd.NOT_FOUND, MissionEnd.EMERGENCY])
+def test_a_team_that_answers_by_link_and_by_digit_while_its_time_ends_and_another_is_asked_is_heard_once(
+    session: Session, house: web.House, sends: Sends, end: MissionEnd
+) -> None:
+    """Whoever is first: where somebody helped it is closed or before a person, else with a team or before a person."""
+    reachable(session, house, "first", "second")
+    sent, amina = sends(ago=11), hired(session, "amina").id
+    given_id = session.scalars(select(Mission.id)).one()
+    session.commit()
+
+    def answers(own: Session) -> None:
+        outcome.answer(own, house.vault, own.get_one(Mission, given_id), end, db.now(own))
+
+    def asks_another(own: Session) -> None:
+        one = stored.lock(own, sent.id)
+        assert one
+        with suppress(CannotGo):
+            given.give(own, house.vault, one, "second", own.get_one(Dispatcher, amina), db.now(own))
+
+    at_once(house, answers, asks_another, look(house), answers)
+    look(house)(session)
+    session.expire_all()
+    kinds = Counter(line.kind for line in stored.timeline(session, sent.id))
+    assert kinds["answered_late"] + [one.outcome for one in mission.of(session, sent.id)].count(end) == 1
+    entry = in_line.entry_of(session, sent.id)
+    assert entry is not None or in_line.is_cared_for(session, sent)
+    assert entry is not None or end is not MissionEnd.EMERGENCY
+    assert entry is not None or end is not MissionEnd.HELPED or sent.status == "closed"
 
 
 def test_a_dispatcher_who_is_done_while_the_team_finds_nobody_leaves_it_to_a_colleague(

@@ -71,6 +71,16 @@ def heard(
     return visit, answer
 
 
+def agreed_last(
+    session: Session, line: flow.Flow, vault: Vault, contact: Contact, visit: flow.Visit, answer: flow.Answer
+) -> flow.Visit:
+    """The call is over. Where they hung up right after their yes, and we hear of it only now, their report goes."""
+    node = flow.node_of(line, visit)
+    keys = [one.key for one in node.options if one.name == "agreed"] if node.check == "street_share" else []
+    said_yes = isinstance(answer, flow.Key) and answer.digits in keys
+    return _send(session, vault, contact, visit)[0] if said_yes and "code" not in opened(vault, visit) else visit
+
+
 def _said(
     session: Session, line: flow.Flow, vault: Vault, contact: Contact, visit: flow.Visit, answer: flow.Speech
 ) -> tuple[flow.Visit, flow.Answer]:
