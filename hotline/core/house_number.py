@@ -22,8 +22,8 @@ UNITS = frozenset(_UNITS.split())  # after a number that is none of a house
 
 STREET_END = re.compile(r"(?!zij|dwars|hoofd|winkel)\w{3,}(?:straat|laan|steenweg|kaai|dreef|strasse)$")
 _NAME_FOLLOWS = """
-rue avenue boulevard chaussee quai allee dreve impasse calle avenida rua ulica ulicy strada bulevardul vulytsia vulytsi
-شارع
+rue avenue boulevard chaussee route quai allee dreve impasse calle avenida rua ulica ulicy strada bulevardul
+vulytsia vulytsi شارع
 """
 NAME_FOLLOWS = frozenset(_NAME_FOLLOWS.split())  # a street's name comes after these words, before the others
 _NAMELESS = """
