@@ -4,16 +4,17 @@ A team finds who stands at a place it can walk to. A place that is not clear is 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from hotline.core import street
+from hotline.core.elsewhere import Said, here, read
 from hotline.core.gazetteer import AREAS, CLEAR, OUTSIDE, STATIONS, Gazetteer, Match, Place, Point, distance_m
-from hotline.core.gazetteer.lexicon import ARTICLES, SAID, WHERE
+from hotline.core.gazetteer.lexicon import SAID, WHERE
+from hotline.core.gazetteer.ordinary import EVERY_TOWN
 from hotline.core.gazetteer.tokens import tokens
 from hotline.core.house_number import alone, given, numbered
-from hotline.core.plain import words
-from hotline.core.where_words import AT, BETWEEN, CAME, LINE, NO_MORE, OF, OR, ORIGIN, RATHER, STATION, STOPS, TOWARDS
+from hotline.core.where_words import BETWEEN, IN, LINE, OR, OTHER_STATIONS, RATHER, STATION, STOPS
 
 Ask = Literal["which_one", "which_stop", "number_or_cross_street", "street_or_landmark", "where", "pin_or_words"]
 
@@ -51,35 +52,36 @@ class Located:
 def locate(book: Gazetteer, text: str, language: str | None = None, *, misspelt: float = CLEAR) -> Located:
     """What these words say of the place. `misspelt`: the least score of a name of which the spelling was forgiven,
     higher where much else is said."""
-    said = words(text)
+    said = read(text)
     found = [match for match in book.find(text, language) if match.score >= (CLEAR if match.exact else misspelt)]
-    found = _here(found, said)
-    spots = _spots(found)
+    found = here(found, said)
     areas = [match for match in found if match.place.kind in AREAS and match.place.kind != "region"]
     outside = bool(areas) and areas[0].place.commune == OUTSIDE
-    if outside and all(is_long(group[0].place) or _is_of(group[0], areas[0], said) for group in spots):
+    spots = _spots(found)
+    if outside and spots and _is_namesake(spots[0][0], areas[0]) and not street.is_named(text):
+        return _unclear([spots[0][0], areas[0]], "which_one")
+    if outside and all(_is_there(group[0], areas[0], said) for group in spots):
         return _outside(areas[0])
     if spots:
         return _at(spots, areas, said, by_itself=alone(text))
-    return _not_yet(book, areas, text)
+    return _not_yet(book, areas, text, said)
 
 
-def _here(found: Sequence[Match], said: Sequence[str]) -> list[Match]:
-    """Without the places where somebody only goes to or came from; if nothing else is named, all: "vers Flagey" is
-    near it. Where a line goes tells nothing: "dans le 71 direction Delta"."""
-    here = [match for match in found if not _after(said, match.words, TOWARDS) and not _left(said, match)]
-    return here or ([] if LINE & set(said) else list(found))
+def _is_there(spot: Match, town: Match, said: Said) -> bool:
+    return is_long(spot.place) or _is_namesake(spot, town) or _is_of(spot, town, said)
 
 
-def _is_of(spot: Match, town: Match, said: Sequence[str]) -> bool:
-    """ "Grote Markt van Mechelen": many towns have a square, a hall or a park of that name."""
-    return spot.place.kind not in STATIONS and _after(said, town.words, frozenset(spot.words[-1:]))
+def _is_namesake(spot: Match, town: Match) -> bool:
+    """Whether the same words name a station of Brussels: "Kraainem"."""
+    return spot.words == town.words
 
 
-def _left(said: Sequence[str], match: Match) -> bool:
-    """ "Il vient de Charleroi", "vertrokken uit Gent", "plus à la gare": they are not there."""
-    came = _after(said, match.words, CAME, OF) or _after(said, match.words, NO_MORE, AT)
-    return came or (match.place.kind in AREAS and _after(said, match.words, ORIGIN))
+def _is_of(spot: Match, town: Match, said: Said) -> bool:
+    """ "Grote Markt van Mechelen", "in Halle, voor de basiliek": many towns have a square, a hall, a park so called."""
+    if spot.place.kind in STATIONS:
+        return False
+    everywhere = EVERY_TOWN.issuperset(spot.words) and (said.after(town.words, IN) or said.first(town.words) == 0)
+    return everywhere or said.after(town.words, frozenset(spot.words[-1:]))
 
 
 def _spots(found: Sequence[Match]) -> list[list[Match]]:
@@ -91,24 +93,14 @@ def _spots(found: Sequence[Match]) -> list[list[Match]]:
     return list(groups.values())
 
 
-def _after(
-    said: Sequence[str], name: Sequence[str], before: frozenset[str], between: frozenset[str] = ARTICLES
-) -> bool:
-    """Whether one of these words stands before the name, with nothing but words that do not count in between."""
-    left = list(said[: max(_first(said, name), 0)])
-    while left and left[-1] in between - before:
-        left.pop()
-    return bool(left) and left[-1] in before
-
-
-def _at(spots: Sequence[Sequence[Match]], areas: Sequence[Match], said: Sequence[str], *, by_itself: bool) -> Located:
+def _at(spots: Sequence[Sequence[Match]], areas: Sequence[Match], said: Said, *, by_itself: bool) -> Located:
     """`by_itself`: a number of a house is said in a clause of its own."""
     first = _one(spots[0])
     if first is None:
         return _unclear(spots[0], "which_one")
     others = [match for group in spots[1:] if (match := _one(group)) is not None]
     named = [first, *others]
-    if others and BETWEEN & set(said) and _apart(first, others[0]) <= BETWEEN_M:
+    if others and BETWEEN & set(said.words) and _apart(first, others[0]) <= BETWEEN_M:
         return _middle(first, others[0])
     walkable = [match for match in named if not is_long(match.place)]
     if not walkable:
@@ -121,21 +113,15 @@ def _at(spots: Sequence[Sequence[Match]], areas: Sequence[Match], said: Sequence
     return _clear(exact[0], named, areas)
 
 
-def _meant(named: Sequence[Match], said: Sequence[str]) -> Sequence[Match]:
+def _meant(named: Sequence[Match], said: Said) -> Sequence[Match]:
     """Of several places those after a correction ("no, sorry: at Yser"), else those said to be where the person is."""
-    corrected = max((nth for nth, word in enumerate(said) if word in RATHER), default=-1)
-    later = [match for match in named if _first(said, match.words) > corrected]
+    corrected = max((nth for nth, word in enumerate(said.words) if word in RATHER), default=-1)
+    later = [match for match in named if said.first(match.words) > corrected]
     kept = later or list(named)
-    if OR & set(said):
+    if OR & set(said.words):
         return kept
-    placed = [match for match in kept if _after(said, match.words, WHERE) or SAID.get(match.words[0])]
+    placed = [match for match in kept if said.after(match.words, WHERE) or SAID.get(match.words[0])]
     return placed if len(placed) == 1 else kept
-
-
-def _first(said: Sequence[str], name: Sequence[str]) -> int:
-    """Where in the text this name begins."""
-    starts = range(len(said) - len(name) + 1)
-    return next((start for start in starts if tuple(said[start : start + len(name)]) == tuple(name)), -1)
 
 
 def _one(group: Sequence[Match]) -> Match | None:
@@ -149,7 +135,7 @@ def is_long(place: Place) -> bool:
     return place.kind in ("street", "water")
 
 
-def _on_a_street(named: Sequence[Match], areas: Sequence[Match], said: Sequence[str], *, by_itself: bool) -> Located:
+def _on_a_street(named: Sequence[Match], areas: Sequence[Match], said: Said, *, by_itself: bool) -> Located:
     """Streets and nothing beside them: with a number or a corner it is a point."""
     if len(named) > 1 and _apart(named[0], named[1]) <= BETWEEN_M:
         return _middle(named[0], named[1])
@@ -158,9 +144,9 @@ def _on_a_street(named: Sequence[Match], areas: Sequence[Match], said: Sequence[
     return _unclear(named[:1], "number_or_cross_street")
 
 
-def _is_numbered(said: Sequence[str], name: Sequence[str]) -> bool:
-    first = _first(said, name)
-    return first >= 0 and numbered(said, first, first + len(name))
+def _is_numbered(said: Said, name: Sequence[str]) -> bool:
+    first = said.first(name)
+    return first >= 0 and numbered(said.words, first, first + len(name))
 
 
 def _clear(match: Match, named: Iterable[Match], areas: Sequence[Match]) -> Located:
@@ -205,34 +191,35 @@ def _outside(area: Match) -> Located:
     return Located(place.point, place.accuracy_m, OUTSIDE, (place,), area.score, None)
 
 
-def _not_yet(book: Gazetteer, areas: Sequence[Match], text: str) -> Located:
+def _not_yet(book: Gazetteer, areas: Sequence[Match], text: str, said: Said) -> Located:
     """No place that a team can walk to: the question that comes nearest to one."""
-    said = words(text)
-    if areas and (place := _only_station(book, areas[0].place.commune, said)) is not None:
-        return Located(place.point, place.accuracy_m, place.commune, (place,), areas[0].score * RELATIVE, None)
-    ask = _question(text, somewhere=bool(areas))
-    if areas:
-        return _unclear(areas, ask)
-    return Located(None, None, None, (), 0.0, ask)
+    stations = _stations(book, areas[0].place.commune, said) if areas else ()
+    if len(stations) == 1:
+        (place,) = stations
+        return Located(place.point, place.accuracy_m, place.commune, stations, areas[0].score * RELATIVE, None)
+    ask = _question(text, said, somewhere=bool(areas))
+    if not areas:
+        return Located(None, None, None, (), 0.0, ask)
+    asked = _unclear(areas, ask)
+    return replace(asked, places=(*stations, *asked.places)) if ask == "which_one" else asked
 
 
-def _question(text: str, *, somewhere: bool) -> Ask:
-    said = [piece.text for piece in tokens(words(text), SAID.__contains__)]
+def _question(text: str, whole: Said, *, somewhere: bool) -> Ask:
+    said = [piece.text for piece in tokens(whole.words, SAID.__contains__)]
     if street.is_named(text):
         return "street_or_landmark" if given(said) else "number_or_cross_street"
     if any(word in STOPS or word in LINE or word.endswith("halte") for word in said):
         return "which_stop"
-    if any(word in STATION or word.endswith("station") for word in said):
+    if any(word in STATION or word.endswith("station") for word in said) and not OTHER_STATIONS & set(said):
         return "which_one"
     return "street_or_landmark" if somewhere else "where"
 
 
-def _only_station(book: Gazetteer, commune: str | None, said: Sequence[str]) -> Place | None:
-    """ "La gare à Jette": the one station of this commune, if a station was said and there is only one."""
-    if commune is None or not any(SAID.get(word) == "station" for word in said):
-        return None
-    there = [place for place in book.places.values() if place.kind == "rail" and place.commune == commune]
-    return there[0] if len(there) == 1 else None
+def _stations(book: Gazetteer, commune: str | None, said: Said) -> tuple[Place, ...]:
+    """ "La gare à Jette": the stations of this commune, if a station was said."""
+    if commune is None or OTHER_STATIONS & set(said.words) or not STATION & set(said.words):
+        return ()
+    return tuple(place for place in book.places.values() if place.kind == "rail" and place.commune == commune)
 
 
 def _apart(one: Match, other: Match) -> float:

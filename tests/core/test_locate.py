@@ -132,11 +132,76 @@ def test_outside_the_region_is_said_to_be_outside():
         ("il est arrivé à la gare du Nord", "Bruxelles-Nord"),
         ("100 m from Rogier", "Rogier"),
         ("vers la place Flagey", "Place Eugène Flagey"),
+        ("le monsieur arrivait d'Anvers en bus, il est couché devant la gare du Nord", "Bruxelles-Nord"),
+        ("ze woont in Aalst maar staat nu aan de Beurs", "Bourse"),
+        ("il a raté le train pour Namur, il attend dehors à Bruxelles-Luxembourg", "Bruxelles-Luxembourg"),
+        ("he missed the bus to Leuven and sits at Rogier", "Rogier"),
+        ("niet het Koningin Astridplein, het Koninginplein in Schaarbeek", "Place de la Reine"),
+        ("he's not at Schuman any more, he moved to Maelbeek station", "Maelbeek"),
     ],
 )
 def test_where_somebody_came_from_is_not_where_they_are(said, name):
     found = at(said)
     assert (found.ask, found.matched[0]) == (None, name)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "elle vient de Charleroi",
+        "op de weg naar Zaventem, net voorbij het benzinestation",
+        "on the train to Antwerp",
+        "dans le train pour Gand",
+        "il marche vers Vilvorde",
+        "porte de Louvain, une tente",
+        "route de Lennik, devant une ferme",
+    ],
+)
+def test_who_comes_from_a_town_or_goes_there_is_asked_where_they_are(said):
+    found = at(said)
+    assert found.ask is not None
+    assert found.commune is None
+
+
+def test_a_home_before_the_door_says_the_commune():
+    assert at("j'habite à Uccle, il y a quelqu'un devant chez moi").commune == "Uccle"
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("hij zit in de hal", "nl"),
+        ("sie sitzt in der Halle", "de"),
+        ("unter der Brücke", "de"),
+        ("avec des gants devant le hangar", "fr"),
+        ("derrière la fontaine", "fr"),
+        ("aan de vijver", "nl"),
+        ("lângă piață", "ro"),
+    ],
+)
+def test_an_ordinary_word_is_not_taken_for_a_place_that_sounds_alike(said, language):
+    assert (at(said, language).ask, at(said, language).places) == ("where", ())
+
+
+def test_a_street_without_a_name_does_not_hide_the_place_after_the_comma():
+    assert at("dans la rue, Flagey").matched == ("Place Eugène Flagey",)
+
+
+def test_a_station_for_cars_is_no_station_of_which_the_name_is_asked():
+    for said in ("derrière la station-service", "behind the petrol station", "aan een tankstation"):
+        assert at(said).ask == "where", said
+
+
+def test_of_a_commune_with_several_stations_they_are_offered():
+    found = at("à la gare, à Schaerbeek")
+    assert found.ask == "which_one"
+    assert {"Schaerbeek", "Bruxelles-Nord"} <= set(found.matched)
+
+
+def test_a_town_and_a_station_of_one_name_are_asked_about():
+    assert (at("Kraainem").ask, at("Kraainem").commune) == ("which_one", None)
+    assert at("metro Kraainem").commune == "Woluwe-Saint-Lambert"
+    assert at("Mechelsesteenweg in Kraainem").commune == OUTSIDE
 
 
 @pytest.mark.parametrize("said", ["dans le bus 71 direction Delta", "bus 95 naar Wiener", "le tram 51 vers Stalle"])
@@ -192,7 +257,8 @@ def test_a_street_without_a_name_and_two_places_with_or_are_asked_about(said, as
         "à la gare de Vilvorde", "aan het station van Halle", "au bord du canal à Vilvorde",
         "in de Kerkstraat in Zaventem", "in het park van Tervuren",
         "à l'hôpital de Vilvorde", "in Sint-Stevens-Woluwe", "gare de Braine-l'Alleud",
-        "op de Grote Markt in Mechelen", "sur la Grand-Place de Nivelles",
+        "op de Grote Markt in Mechelen", "sur la Grand-Place de Nivelles", "Louvain, sur la Grand-Place",
+        "in Halle, voor de basiliek", "basilique de Hal", "in het UZ van Gent",
     ],
 )  # fmt: skip
 def test_a_station_a_park_or_a_street_of_a_town_around_is_outside(said):

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from hotline.core.gazetteer.lexicon import SAID, WITHIN
+from hotline.core.gazetteer.lexicon import ARTICLES, SAID, WHERE, WITHIN
 from hotline.core.gazetteer.names import Spoken
 from hotline.core.gazetteer.ordinary import COMMON
 from hotline.core.gazetteer.place import in_turns
@@ -14,6 +14,7 @@ from hotline.core.gazetteer.weigh import Heard, Text, weigh
 LEAST = 0.45  # a score below this is no match
 JOIN, JOINED_LETTERS = 3, 5  # words that may be one, and its letters
 JOINED = 0.86  # likeness from which they may
+AROUND = WHERE - ARTICLES  # "brug aan" is no misheard Brugmann
 DOUBTED = ALIKE - 0.01  # likeness of what needs a word for its kind beside it
 
 
@@ -117,4 +118,4 @@ def _may_be_parts(pieces: Sequence[Token], at: int, parts: Sequence[Token], *, i
         before = next((piece.text for piece in reversed(pieces[:at]) if not piece.article), "")
         if before not in SAID:
             return False
-    return not any(one.text in COMMON or one.text in SAID for one in parts)
+    return not any(one.text in COMMON or one.text in SAID or one.text in AROUND for one in parts)

@@ -29,6 +29,12 @@ w we z ze i na u v bilia lui lei si din
 """
 _WITHIN = "a in te at"
 WITHIN = frozenset(_WITHIN.split())  # articles that part: "le parc à Forest" is no "parc de Forest"
+_AND = "et and und"
+AND = frozenset(_AND.split())  # joins what are two: "the park and Arts-Loi"
+_THE = "le la les un une du het een the an der die das dem den el los las"
+THE = frozenset(_THE.split())  # before a word that is no town: "le lierre", "an der Halle"
+_GATES = "porte poort gate puerta porta"
+GATES = frozenset(_GATES.split())  # the gate of a town is not there
 LEADS_TO = (("steenweg", "op"), ("steenweg", "naar"))  # a street that is called after where it goes
 ARTICLES = frozenset(_ARTICLES.split())  # left out of names, and of what people say
 
@@ -54,7 +60,7 @@ _SAID = {
         """,
     "park": "parc park parque parcul parku parka parki bois jardin jardins garden tuin حديقه",
     "street": """
-        rue avenue boulevard chaussee quai allee dreve impasse straat laan steenweg kaai dreef steeg street road
+        rue avenue boulevard chaussee quai allee dreve impasse route straat laan steenweg kaai dreef steeg street road
         strasse calle avenida rua ulica ulicy strada bulevardul vulytsia vulytsi شارع
         """,
     "hospital": """

@@ -33,6 +33,13 @@ universite universiteit campus chateau kasteel moulin molen village dorp ferme h
 """
 NEVER_ALONE = frozenset(_NEVER_ALONE.split())
 
+_EVERY_TOWN = """
+basilique basiliek basilica cathedrale kathedraal cathedral beguinage begijnhof abattoir abattoirs slachthuis canal
+kanaal grand grande place grote marche hotel de ville city town hall stadhuis palais justice justitiepaleis maison
+communale uz
+"""
+EVERY_TOWN = NEVER_ALONE | frozenset(_EVERY_TOWN.split())  # of which names are made that many towns have
+
 # What is left of a name without its kind and means nothing: "Grand-Place" is not "grand".
 _NO_NAME = """
 grand grande main petite petit suisse ville stad stads city royal royale koninklijk koninklijke konings koningin reine
@@ -68,22 +75,52 @@ COMMON = frozenset(_COMMON.split())
 
 # Frequent words and first names that sound like a name: taken for it only with a word for its kind beside them.
 _FREQUENT = """
-plus gens assez meilleur merde doute memes liste salle bord rappelle lieux parole tomber taille belgique envers methode
-bordeaux alle bordel paroles echelle chiffre vous cette meme lui suis vos demande peur route rouge appelle veulent
-moyenne rend appele village anciens lois bouche naissance merite violence conseils britannique liens conseiller boite
-suit seance morte boire mes parce mort mai met demi generale style large mme port nez forces lac volume aussi kant
-militaires mais lieu lire tient tiens tourner tourne soins termine lumiere nouvelles ancien tenter enfance roger jordan
-martin ouvert essai gaan leven anders wilt bekend gelijk liggen meisjes stellen mens antwoord doden liet raad overheid
-bekende viel kosten oosten mond spaanse lieve ochtend leidt lachen ontwerp merk broek overigens antwoorden zette beurt
-wanneer mannen men meisje meteen meter winnen aangezien winnaar vlag meiden pers moord wees weekend stappen harry staat
-laten steeds doet staten waarvan stap lijken sta lag koninkrijk deden lage vormt duren will every money name almost
-months month field brought became lives began daily arent worst lack names rates offered lake missed jack dude wild
-winner spanish matters state ever wish stage recent scale nor changes mine demand love loved lower turn turns turned
-named engine wine games times country wieder ganz meine mein viele diesem wahrend neuen bist denen meiner meinen ganze
-meinem kleinen bekannt wochen braucht meisten stelle liegen brauchen anderes liess antwort nahm dem weiss mutter weise
-boden hort bietet staaten ganzen meist willst tiene tienes viene nivel gente seria mente ese mujeres muerte meses cerca
-sentido luis wiele pytanie rady stal stalo tine vine merge lasa piata stefan lasat auzit parca putere stare meus voce
-voces fosse viver olhar santos dizem monte sol certa meest meeste rode rood vervoer dienen geval faveur pareil michel
-zetten congreso weve duze duce par lea
+plus gens assez meilleur merde doute memes liste salle bord rappelle lieux parole tomber taille belgique envers
+methode bordeaux alle bordel paroles echelle chiffre vous cette meme lui suis vos demande peur route rouge appelle
+veulent moyenne rend appele village anciens lois bouche naissance merite violence conseils britannique liens
+conseiller boite suit seance morte boire mes parce mort mai met demi generale style large mme port nez forces lac
+volume aussi kant militaires mais lieu lire tient tiens tourner tourne soins termine lumiere nouvelles ancien tenter
+enfance roger jordan martin ouvert essai gaan leven anders wilt bekend gelijk liggen meisjes stellen mens antwoord
+doden liet raad overheid bekende viel kosten oosten mond spaanse lieve ochtend leidt lachen ontwerp merk broek
+overigens antwoorden zette beurt wanneer mannen men meisje meteen meter winnen aangezien winnaar vlag meiden pers
+moord wees weekend stappen harry staat laten steeds doet staten waarvan stap lijken sta lag koninkrijk deden lage
+vormt duren will every money name almost months month field brought became lives began daily arent worst lack names
+rates offered lake missed jack dude wild winner spanish matters state ever wish stage recent scale nor changes mine
+demand love loved lower turn turns turned named engine wine games times country wieder ganz meine mein viele diesem
+wahrend neuen bist denen meiner meinen ganze meinem kleinen bekannt wochen braucht meisten stelle liegen brauchen
+anderes liess antwort nahm dem weiss mutter weise boden hort bietet staaten ganzen meist willst tiene tienes viene
+nivel gente seria mente ese mujeres muerte meses cerca sentido luis wiele pytanie rady stal stalo tine vine merge lasa
+piata stefan lasat auzit parca putere stare meus voce voces fosse viver olhar santos dizem monte sol certa meest
+meeste rode rood vervoer dienen geval faveur pareil michel zetten congreso weve duze duce par lea salon portee toucher
+vienne lever tournee douce balles essence mener mene chambres douche parlait lutter lache leve mines parlementaire
+liee thierry beurre moteurs tiennent douceur quarante stable menee stephane parlais pourrez crane fontaine soigner
+doutes gene ment levee mienne deroule malin parlementaires portail pantalon messe bords veuve demandait tienne vivait
+courtes rocher demie placement demon menees montres bourre chirac gains berger lits marocain gants demons bourses lacs
+luttes stanley carter miens appelles chene cinquantaine michelle menent tenez vignes vogue puree defunt engin maine
+simone ecarter vigne genes pale messi duche sentiers vosges engins pareils isere masters menes montants bourges meuse
+tournees danseurs deroulee soigne arene collision courtois enchaine palette pietons files michele saintes stocker
+montrait portez turner ecarte laches variante arles overige boord honderden moeders vissen carriere lagen meester
+buren boeren kanten boer levens liedjes paleis waaraan leerde merken gaande liedje ellende vijand levende onderhouden
+mijne onderhoud meenemen jawel dutch levend ontwerpen hersenen vijanden bezet malen weleens beer overeen stille bert
+meent overheden diegene bruggen ijzeren leeuwen staal smalle jeetje lijdt stalen tiener lacht vlaggen varianten kabel
+merkte beheersen kunstwerken douchen hals paal overheen schakelen begaan leefden borden tiende leken wielen arrest
+buurten cursussen menen mijnen duiden ezel tenen asiel broodjes amber willy concreet meende kunsten methoden diegenen
+hoeverre materie messen vijver dappere manschappen moon palestijnen drone kapel dook begane brouwerij genen tenten
+boren voorste gans uitingen fontein greenpeace meeneemt kabels schaars waterval onderscheidt simons beurzen ganse
+portaal curtis dansers raadt boxtel demonen bekent capelle spannen danseres mest leidingen drones hoesje portal schaar
+hoesten plays quarter border loves tiny fields mess balls scientists barely mount chase winners syria scary engines
+blast jacket mothers fewer viewed touched lover mercy wells wheels warrant burden quarters switzerland safely blade
+deemed barrel buyers counsel barrier welsh lakes courtesy lemon flags jets rogers scare chapel peers barriers messed
+berry merger marble polar dudes purse bore nennen meines meint meinte meister antworten begann aussehen vorhanden
+brauche mund osten bekannten bekam karriere ansehen schaut spanien bekannte vieles keinem haare behorden brucke
+aussieht flache hochsten hasse hundert nahmen angesehen messer brauch lehre kannte turnier weile hochstens berge stahl
+tiefer flachen anzeigen hunderte wussten brauchte konkret eingehen leere borse engen jacke stephan dusche jens
+verwirrt flagge spanisch nenne brucken spanische wille auflagen begannen bekamen flach wurst vienen niveles parecen
+centros corto llegue martes vayan tenes castellano solos lleve borde cumbre sentirse siria sentimos gane cortos tobie
+rade duzej duzych laczy staly stali stale winy duszy flagi porze turniej marele oferit oferi mancare placere
+parlamentare metode rosie puterii mergi camere marile bere puteri camerei demult turneu miros ucide tinem oferite
+chamar mandou oferece curto bracos matou seguem martins tenente parlamentar cartoes vozes buur berges hangar hangars
+gebusch luik beenhouwer bushes beers cranes jackets pantalons fontaines fonteinen kapellen vijvers brouwerijen
+portails portalen
 """
 FREQUENT = frozenset(_FREQUENT.split())

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import OSA
 
-from hotline.core.gazetteer.lexicon import SAID
+from hotline.core.gazetteer.lexicon import SAID, WHERE
 from hotline.core.gazetteer.ordinary import COMMON, NEVER_ALONE
 from hotline.core.gazetteer.sounds import Sound, apart, bones, readings
 
@@ -18,6 +18,7 @@ ALIKE = 0.85  # less is another word, unless a word for its kind stands beside i
 FAINT = 0.82  # less is another word
 SHORT, LONG = 5, 8  # letters: shorter words are alike by chance, in longer ones two sounds may differ
 LONGEST = 40  # letters: no name has a longer word
+NO_NAMES = COMMON | NEVER_ALONE | WHERE  # never a misspelt name
 KEPT = 50_000  # words whose neighbours are remembered
 
 
@@ -66,7 +67,7 @@ class Spelling:
     def _look(self, word: str) -> Iterator[Near]:
         if word in self._known:
             yield word, 1.0
-        if not _may_be_misspelt(word) or word in COMMON or word in NEVER_ALONE or word in SAID:
+        if not _may_be_misspelt(word) or word in NO_NAMES or word in SAID:
             return
         heard = readings(word)
         for other in {found for key in _keys(heard) for found in self._by_key.get(key, ())} - {word}:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import prod
 
-from hotline.core.gazetteer.lexicon import ARTICLES, BESIDE, LEADS_TO, SAID, WHERE, WITHIN, fits
+from hotline.core.gazetteer.lexicon import AND, ARTICLES, BESIDE, GATES, LEADS_TO, SAID, THE, WHERE, WITHIN, fits
 from hotline.core.gazetteer.names import CORE, FULL, Spoken, direction, first_name, ordinary
-from hotline.core.gazetteer.ordinary import FREQUENT, NEVER_ALONE
+from hotline.core.gazetteer.ordinary import EVERY_TOWN, FREQUENT, NEVER_ALONE
 from hotline.core.gazetteer.spelling import ALIKE
 from hotline.core.gazetteer.tokens import Token
 
@@ -32,6 +32,12 @@ class Text:
             if word not in ARTICLES:
                 break
         return found
+
+    def has_article(self, piece: int) -> bool:
+        """Whether "the" stands right before: "in de hal", "le lierre", but not "basilique de Hal"."""
+        word = self.pieces[piece].word
+        before = self.words[word - 1] if word else ""
+        return before in THE or (before == "de" and self.language != "fr")
 
     def is_clause(self, first: int, last: int) -> bool:
         """Whether these pieces are all that is said between two commas, articles aside."""
@@ -93,6 +99,12 @@ def _doubt(way: Spoken, text: Text, first: int, last: int, *, exact: bool) -> fl
         return exact * (PLACED if whole or text.before(first) & BESIDE else 0)
     placed = bool(text.before(first) & WHERE)
     if ordinary(way.pieces, text.language):
+        if way.place.kind == "town":
+            before = _before_articles(text.pieces, first)
+            its_own = before >= 0 and text.pieces[before].text in EVERY_TOWN
+            if text.has_article(first) and not its_own:
+                return 0
+            placed = placed or its_own
         placed = placed or (alone and not first_name(way.pieces))
         return exact * (1 if whole else PLACED if placed else IN_DOUBT)
     if way.place.kind == "street" and way.level < FULL:
@@ -105,7 +117,7 @@ def _doubt(way: Spoken, text: Text, first: int, last: int, *, exact: bool) -> fl
 def _before_articles(pieces: Sequence[Token], first: int) -> int:
     """The piece before this one, articles aside; -1 if there is none."""
     before = first - 1
-    while before > 0 and pieces[before].article and pieces[before].text not in WITHIN:
+    while before > 0 and pieces[before].article and pieces[before].text not in WITHIN | AND:
         before -= 1
     return before
 
@@ -120,6 +132,11 @@ def _is_of_a_street(pieces: Sequence[Token], first: int) -> bool:
     return with_article and SAID.get(pieces[before].text) == "street"
 
 
+def _in_another(pieces: Sequence[Token], before: int, first: int, kind: str) -> bool:
+    """Whether a street that is not named stands before the comma: "dans la rue, Flagey"."""
+    return kind == "street" and any(piece.begins for piece in pieces[before + 1 : first + 1])
+
+
 def _leads_to(pieces: Sequence[Token], first: int) -> bool:
     return first >= 2 and (pieces[first - 2].text, pieces[first - 1].text) in LEADS_TO
 
@@ -131,7 +148,9 @@ def _kind_beside(
     if _leads_to(pieces, first):
         return "street", (first - 2, last)
     before = _before_articles(pieces, first)
-    if before >= 0 and (kind := SAID.get(pieces[before].text)):
+    if of == "town" and before >= 0 and pieces[before].text in GATES:
+        return "street", (before, last)
+    if before >= 0 and (kind := SAID.get(pieces[before].text)) and not _in_another(pieces, before, first, kind):
         if _is_of_a_street(pieces, before):
             return "street", (before, last)
         others = before > 0 and not pieces[before - 1].article and known(pieces[before - 1].text)
