@@ -31,11 +31,14 @@ NO_LINK = mark("This link does not lead anywhere.")
 AWAY = mark("We cannot note it just now. Please try again in a few minutes, or call us.")
 TOO_OFTEN = mark("That was too often. Please wait a minute and try again.")
 CLOSED = mark("This mission is closed.")
+RIGHT = mark("Put right, thank you. A dispatcher looks at it.")
 ELSEWHERE = mark("This mission is closed: somebody else looks after it now.")
 TOO_LATE = mark("This mission was closed already: your answer came too late to change it.")
 MOST, WINDOW_S = 90, 60  # pages and answers of one connection: a whole team behind one address
 LOCKED_OUT, LOCK_S = 20, 600  # links that lead nowhere, of one connection
+LATER = {"over": TOO_LATE, "right": RIGHT}  # said of an answer that came after the end
 TO_ANOTHER = (MissionEnd.NO_ANSWER, MissionEnd.REASSIGNED)
+RIGHTS = ("helped", "refused", "known", "not_found", "cannot_go", "emergency")
 FILES = ("tokens.css", "site/site.css", "site/team.css", "map/page.js", "site/team.js")
 
 
@@ -103,7 +106,7 @@ def show(token: str) -> ResponseReturnValue:
     if given is None:
         return _wrong_link()
     if outcome.is_over(given, given.report):
-        return _closed(given, late=request.args.get("late") == "yes"), 410
+        return _closed(given, token, LATER.get(request.args.get("said", ""))), 410
     return _page(given, token)
 
 
@@ -124,7 +127,9 @@ def answer(token: str) -> ResponseReturnValue:
     if "application/json" in request.headers.get("Accept", ""):
         return jsonify(heard=heard, id=request.form.get("id", "")[:40])
     if heard == Heard.OVER:
-        return _closed(given, late=True), 409
+        return _closed(given, token, TOO_LATE), 409
+    if heard == Heard.RIGHT:
+        return _closed(given, token, RIGHT), 200
     return redirect(url_for("team.show", token=token, lang=request.args.get("lang"), noted="yes"), 303)
 
 
@@ -181,12 +186,18 @@ def _page(given: Mission, token: str) -> str:
     )
 
 
-def _closed(given: Mission, *, late: bool = False) -> str:
-    """Nothing of the place any more, whoever opens the link."""
-    said = team_words.ANSWERS.get(given.outcome or "")
-    sentence = TOO_LATE if late else ELSEWHERE if given.outcome in TO_ANOTHER else CLOSED
+def _closed(given: Mission, token: str, sentence: str | None = None) -> str:
+    """Nothing of the place any more, whoever opens the link. A wrong button may be put right for a moment."""
+    language, said = _language(given), given.outcome or ""
+    may = sentence != RIGHT and outcome.may_put_right(given, now(session()))
     return render_template(
-        "site/team_closed.html", **_frame(_language(given)), number=given.id, sentence=sentence, said=said
+        "site/team_closed.html",
+        **_frame(language),
+        number=given.id,
+        token=token,
+        sentence=sentence or (ELSEWHERE if said in TO_ANOTHER else CLOSED),
+        said=team_words.ANSWERS.get(said),
+        right={name: t(language, team_words.ANSWERS[name]) for name in RIGHTS if may and name != said},
     )
 
 

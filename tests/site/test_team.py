@@ -145,7 +145,7 @@ def test_each_language_has_the_whole_page(
     session.commit()
     html = seen(phone, link)
     assert f'<html lang="{language}"' in html
-    assert html.count('name="do"') == 10
+    assert html.count('name="do"') == 11
     assert html.index("tel:112") < html.index("<main")
 
 
@@ -184,6 +184,7 @@ def test_another_answer_after_the_end_is_told_so_and_changes_nothing(
 ) -> None:
     says(phone, link, "refused")
     assert says(phone, link, "refused").status_code == 303
+    long_ago(session, given)
     late = says(phone, f"{link}?lang=en", "not_found")
     check(late)
     assert late.status_code == 409
@@ -191,11 +192,45 @@ def test_another_answer_after_the_end_is_told_so_and_changes_nothing(
     assert fresh(session, given).outcome == "refused"
 
 
+def long_ago(session: Session, given: Mission) -> None:
+    """The mission ended longer ago than a wrong button may be put right."""
+    ended = fresh(session, given)
+    assert ended.ended_at
+    ended.ended_at -= outcome.PUT_RIGHT
+    session.commit()
+
+
+def test_a_wrong_button_is_put_right_on_the_closed_page_without_showing_the_place_again(
+    phone: Browser, session: Session, given: Mission, link: str
+) -> None:
+    says(phone, link, "helped")
+    page = seen(phone, f"{link}?lang=en")
+    assert "Wrong button? Put it right" in page
+    assert "kiosk" not in page
+    answer = says(phone, f"{link}?lang=en", "not_found")
+    check(answer)
+    assert "A dispatcher looks at it." in answer.get_data(as_text=True)
+    assert (fresh(session, given).outcome, given.report.status) == ("helped", "in_hand")
+    assert "kiosk" not in seen(phone, link)
+    long_ago(session, given)
+    assert "Wrong button" not in seen(phone, f"{link}?lang=en")
+
+
+def test_a_team_that_cannot_go_says_so_and_nobody_waits_for_it(
+    phone: Browser, session: Session, given: Mission, link: str
+) -> None:
+    assert "We cannot go: ask another team" in seen(phone, f"{link}?lang=en")
+    says(phone, link, "cannot_go")
+    assert (fresh(session, given).outcome, given.report.status) == ("cannot_go", "in_hand")
+    assert "You said: <strong>We cannot go</strong>" in seen(phone, f"{link}?lang=en")
+
+
 def test_an_answer_that_waited_for_a_net_is_heard_once(
     phone: Browser, session: Session, given: Mission, link: str
 ) -> None:
     heard = [says(phone, link, "moved", offline=True, id="a1", words="to the park").json for _ in range(2)]
     assert heard == [{"heard": "noted", "id": "a1"}, {"heard": "same", "id": "a1"}]
+    long_ago(session, given)
     assert says(phone, link, "helped", offline=True, id="a2").json == {"heard": "over", "id": "a2"}
     fresh(session, given)
     lines = session.scalars(select(ReportEvent.kind).where(ReportEvent.kind == "mission_ended")).all()

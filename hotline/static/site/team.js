@@ -1,6 +1,7 @@
 // What a team answers where there is no net stays on this phone until it is sent: which answer, never words of a place.
 
 const KEY = "answers", AGAIN_MS = 20_000, PATIENCE_MS = 15_000;
+const LATER = ["over", "right"]; // after the end of the mission
 const shown = document.querySelector("[data-kept]");
 const words = new Map(); // by the id of the answer; gone with the page
 let own = [], sending = false; // `own`: where the browser keeps nothing
@@ -39,7 +40,7 @@ document.addEventListener("submit", (event) => {
   sendAll();
 });
 
-/** noted, same, over; "gone" where the link leads nowhere; null: not now. */
+/** noted, same, over, right; "gone" where the link leads nowhere; null: not now. */
 async function send(one) {
   const body = new URLSearchParams({ do: one.do, id: one.id, called_112: one.called_112, words: words.get(one.id) ?? "" });
   try {
@@ -61,7 +62,7 @@ async function sendAll() {
       if (one.path === location.pathname) heard = said;
     }
   } finally { sending = false; }
-  if (heard) location.replace(`${location.pathname}?${new URLSearchParams({ lang: document.documentElement.lang, [heard === "over" ? "late" : "noted"]: "yes" })}`);
+  if (heard) location.replace(`${location.pathname}?${new URLSearchParams({ lang: document.documentElement.lang, ...(LATER.includes(heard) ? { said: heard } : { noted: "yes" }) })}`);
 }
 
 addEventListener("online", sendAll);

@@ -43,6 +43,8 @@ def _answered(session: Session, vault: Vault, reach: TeamReach, given: Mission, 
     heard = outcome.answer(session, vault, given, what, at)
     if heard == Heard.OVER:
         return team_words.over(reach.language, given.id)
+    if heard == Heard.RIGHT:
+        return team_words.put_right(reach.language, given.id)
     return team_words.noted(reach.language, given.id, what)
 
 
