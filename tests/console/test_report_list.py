@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from hotline import db, web
 from hotline.core import report
-from hotline.core.report import Report, in_line, stored
+from hotline.core.report import Report, in_line, listed, stored
 from tests.console.pages import Browser
 from tests.console.test_report_pages import FLAGEY, MIDI, places, sent
 from tests.console.test_rounds import given
@@ -100,3 +101,26 @@ def test_a_code_and_a_place_that_nobody_knows_are_said_to_be_unknown(
         page = find(amina, words).text
         assert "No report has this code, and this place is not known." in page
         assert codes(page) == []
+
+
+def test_the_list_of_a_cold_night_asks_the_database_no_more_often_than_that_of_a_calm_one(
+    session: Session, house: web.House
+) -> None:
+    def asked() -> int:
+        statements: list[str] = []
+        engine = house.sessions.kw["bind"]
+
+        def note(*args: Any) -> None:
+            statements.append(args[2])
+
+        event.listen(engine, "before_cursor_execute", note)
+        listed.reports(session, db.now(session))
+        event.remove(engine, "before_cursor_execute", note)
+        return len(statements)
+
+    before_a_person(session, house, 5)
+    calm = asked()
+    for nth in range(12):
+        given(session, house, before_a_person(session, house, nth))
+    session.expire_all()
+    assert asked() == calm
