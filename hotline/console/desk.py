@@ -24,7 +24,7 @@ from hotline.console import (
 )
 from hotline.console.guard import at, me, sorry
 from hotline.console.language import _
-from hotline.core import access, consent, queue, take_over
+from hotline.core import access, consent, queue, reservation, take_over
 from hotline.core.contact import NOTE_LENGTH
 from hotline.core.conversation import LENGTH
 from hotline.core.dispatcher import Dispatcher
@@ -133,7 +133,7 @@ def _person(*, live: bool) -> person.Person | None:
 
 
 def _screen() -> dict[str, Any]:
-    entries = queue.live_entries(session(), at())
+    entries = queue.live_entries(session(), at(), after_report=reservation.had_a_report(session(), me().id))
     return {
         "me": me(),
         "now": at(),

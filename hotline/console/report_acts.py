@@ -49,6 +49,8 @@ def correct(report_id: str) -> ResponseReturnValue:
 def give(report_id: str) -> ResponseReturnValue:
     """Another team, by hand; without one, the next by the rules."""
     report, team = locked(report_id), request.form.get("team", "")
+    if missed(report):
+        return kept(report)
     try:
         if team:
             given.give(session(), house().vault, report, team, me(), at())
@@ -74,6 +76,8 @@ def security(report_id: str) -> ResponseReturnValue:
 def close(report_id: str) -> ResponseReturnValue:
     """Nothing more is to be done; whether 112 was called is known before."""
     report = locked(report_id)
+    if missed(report):
+        return kept(report)
     if in_line.asks_112(report):
         flash(_("First say whether 112 was called, and by whom."))
         return kept(report)
@@ -93,6 +97,15 @@ def locked(report_id: str) -> Report:
     if report is None:
         abort(404)
     return report
+
+
+def missed(report: Report) -> bool:
+    """A team answered, or a colleague decided, since this page was shown: it is said, and not overruled."""
+    seen = request.form.get("seen", "")
+    if not actions.is_number(seen) or actions.number(seen) >= decisions.last_news(session(), report.id):
+        return False
+    flash(_("Meanwhile something happened to this report. Look at it, then decide again."))
+    return True
 
 
 def done(report: Report) -> ResponseReturnValue:

@@ -23,6 +23,7 @@ LINES = {
     "when": SHORT,
 } | dict.fromkeys(("street", "landmark", "stop", "line", "inside", "side"), SHORT)
 THREE = ("still_there", "minors", "animals", "spoken_to", "wants_help")
+CHOSEN = ("condition", "help", "role", "commune", "heard")
 MOST_PEOPLE = 99
 
 
@@ -47,12 +48,21 @@ def lists() -> Lists:
     )
 
 
+def shown(told: Facts) -> Mapping[str, str]:
+    """Each field as the form shows it first; sent back as `was_…`, so that only what was touched is put right."""
+    plain = (*LINES, *CHOSEN, "people_count")
+    return {name: str(getattr(told, name) or "") for name in plain} | {
+        name: three(getattr(told, name)) for name in THREE
+    }
+
+
 def read(form: MultiDict[str, str], before: Facts) -> Facts:
-    """The facts as the form has them now; what it does not ask stays as it was."""
+    """The facts as the form has them now; what it does not ask, or nobody touched, stays as it was."""
+    form = MultiDict({name: typed for name, typed in form.items() if not _untouched(form, name)})
     told: dict[str, Any] = {name: _line(form, name) for name in LINES if name in form}
     told |= {name: {"yes": True, "no": False}.get(form[name]) for name in THREE if name in form}
-    chosen = {"condition": STATES, "help": HELP, "role": ROLES, "commune": tuple(communes()), "heard": tuple(LANGUAGES)}
-    told |= {name: form[name] if form[name] in known else None for name, known in chosen.items() if name in form}
+    known = {"condition": STATES, "help": HELP, "role": ROLES, "commune": tuple(communes()), "heard": tuple(LANGUAGES)}
+    told |= {name: form[name] if form[name] in known[name] else None for name in CHOSEN if name in form}
     if "people_count" in form:
         told["people_count"] = _count(form["people_count"])
     return replace(before, **told)
@@ -73,6 +83,11 @@ def asks(question: str) -> str:
         "where": _("Where is it: a street, a square, a station?"),
         "pin_or_words": _("The pin and the words are far apart. Which is right?"),
     }.get(question, question)
+
+
+def _untouched(form: MultiDict[str, str], name: str) -> bool:
+    was = form.get(f"was_{name}")
+    return was is not None and was.split() == form[name].split()
 
 
 def _line(form: MultiDict[str, str], name: str) -> str | None:

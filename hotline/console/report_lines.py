@@ -24,6 +24,7 @@ def event(line: ReportEvent, phonebook: Mapping[str, str]) -> str:
         "on_the_way": _("on the way: %(team)s", team=team),
         "mission_ended": f"{team}: {words.outcome(detail.get('outcome'))}",
         "answered_late": _("answered too late: %(what)s", what=f"{team}, {words.outcome(detail.get('outcome'))}"),
+        "put_right": _("put right: %(what)s", what=f"{team}, {words.outcome(detail.get('outcome'))}"),
         "called_112": _("112: %(who)s", who=words.called(detail.get("who"))),
         "security_agreed": _("%(name)s noted: the person agreed that security comes", name=who),
         "corrected": _("%(name)s put right: %(what)s", name=who, what=_facts(detail.get("what", []))),

@@ -143,6 +143,7 @@ def why_a_person(code: str) -> str:
         "hung_up": _("danger: the caller hung up before they agreed that it is passed on"),
         "reporter_answered": _("who reported answered"),
         "late_answer": _("a team answered too late"),
+        "wrong_button": _("a team pressed the wrong button and put it right"),
     }.get(code) or outcome(code)
 
 
@@ -166,6 +167,7 @@ def outcome(code: str | None) -> str:
         "moved": _("moved elsewhere"),
         "duplicate": _("the same person as another report"),
         "emergency": _("emergency"),
+        "cannot_go": _("cannot go"),
         "no_answer": _("no answer in time"),
         "reassigned": _("given to another team"),
         "withdrawn": _("taken back"),

@@ -2,22 +2,23 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hotline import street_map
 from hotline.console import actions, labels, report_form, report_lines, report_map, report_teams, report_words
 from hotline.console.guard import at, me
 from hotline.console.language import locale
-from hotline.core import access, phonebook, staff
+from hotline.core import access, gazetteer, phonebook, staff
 from hotline.core import contact as contacts
 from hotline.core import report as core
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.number import spaced
 from hotline.core.phonebook import Entry
 from hotline.core.queue import QueueEntry
-from hotline.core.report import Report, decisions, given, in_line, listed, stored
+from hotline.core.report import Facts, Report, coach, decisions, given, in_line, listed, stored
 from hotline.core.report.facts import CALLED
 from hotline.core.report.team import mission, outcome
 from hotline.web import commit, house, session
@@ -31,13 +32,32 @@ def show() -> ResponseReturnValue:
     asked = request.args
     chosen = asked.get("show", "") if asked.get("show") in listed.SHOWS else "open"
     commune, team = asked.get("commune") or None, asked.get("team") or None
-    rows = listed.reports(session(), at(), chosen, commune, team)
+    return _list(listed.reports(session(), at(), chosen, commune, team), chosen=chosen, commune=commune, team=team)
+
+
+@reports.post("/reports/find")
+def find() -> ResponseReturnValue:
+    """The report that somebody asks about, by its code or by where it is; neither stands in an address."""
+    words = request.form.get("words", "")[: report_form.LONG].strip()
+    code = core.code_in(words)
+    if code is not None:
+        found = stored.by_code(session(), code, at())
+        if found is not None:
+            return redirect(url_for("reports.one", report_id=found.id), 303)
+        return _list((), sought=words)
+    where = coach.understood(gazetteer.current(session()), Facts(place=words), locale())
+    places = [one for one in where.places if one.kind not in gazetteer.AREAS]
+    rows = listed.near(session(), at(), [one.point for one in places])
+    return _list(rows, sought=words, places=[coach.shown(one, locale()) for one in places])
+
+
+def _list(rows: Sequence[listed.Listed], chosen: str = "open", **more: Any) -> ResponseReturnValue:
     return render_template(
-        "console/reports.html", rows=rows, chosen=chosen, commune=commune, team=team, now=at(),
-        communes=listed.communes(session(), at()), teams=report_teams.names(), most=listed.MOST,
-        map=report_map.drawing(rows, locale()), side=report_map.SIDE, spelled=core.spelled, words=report_words,
-        labels=labels, team_name=report_teams.name, called=report_words.commune,
-        names={person.id: person.username for person in staff.everyone(session())},
+        "console/reports.html", rows=rows, chosen=chosen, now=at(), communes=listed.communes(session(), at()),
+        teams=report_teams.names(), most=listed.MOST, map=report_map.drawing(rows, locale()), side=report_map.SIDE,
+        spelled=core.spelled, words=report_words, labels=labels, team_name=report_teams.name,
+        called=report_words.commune, names={person.id: person.username for person in staff.everyone(session())},
+        longest=report_form.LONG, **more,
     )  # fmt: skip
 
 
@@ -63,7 +83,7 @@ def one(report_id: str) -> ResponseReturnValue:
         refusals=() if done else outcome.refused_near(session(), report, at()),
         tiles=street_map.tiles("console"),
         options=() if done else given.options(session(), vault, report, at()),
-        to_call=() if done else _to_call(report), now=at(),
+        to_call=() if done else _to_call(report), now=at(), last_news=decisions.last_news(session(), report.id),
     )  # fmt: skip
 
 

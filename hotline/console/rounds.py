@@ -7,6 +7,7 @@ from hotline.console import actions, labels, report_teams, report_words
 from hotline.console.guard import at, me
 from hotline.console.language import _
 from hotline.core import report as core
+from hotline.core.number import spaced
 from hotline.core.report.team import round_sheet
 from hotline.web import commit, house, session
 
@@ -49,5 +50,5 @@ def sheet(sheet_id: str) -> ResponseReturnValue:
     commit()
     return render_template(
         "console/round_sheet.html", sheet=found, stops=stops, team=report_teams.name(found.team),
-        spelled=core.spelled, words=report_words, labels=labels,
+        spelled=core.spelled, words=report_words, labels=labels, line=spaced(house().settings.number),
     )  # fmt: skip

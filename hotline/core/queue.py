@@ -13,6 +13,7 @@ from hotline.core.words import WRITTEN, Channel, EntryState, Priority
 from hotline.db import Base
 
 REST = timedelta(minutes=5)  # between two attempts to call someone back
+REPORTS_LATER = timedelta(minutes=10)  # so long those who wait for a person go before a report without danger
 
 # Waiting time counts faster for those who can wait least; nobody starves, since every score grows without bound.
 # Accumulating priority: docs/measures.md. Rate per second waited, and seconds of head start.
@@ -86,6 +87,23 @@ def serving_order(entries: Iterable[R], at: datetime) -> list[R]:
     )
 
 
+def can_wait(entries: Iterable[QueueEntry], at: datetime, *, after_report: bool = False) -> set[int]:
+    """Ids of reports without danger that come after the people: behind a report nobody waits.
+
+    For REPORTS_LATER; while anybody is in danger; and for whoever had a report last (`after_report`), so that neither
+    people nor reports starve on a night with many of both.
+    """
+    waiting = list(entries)
+    later = after_report or any(one.priority == Priority.DANGER for one in waiting)
+    return {
+        one.id
+        for one in waiting
+        if one.channel == Channel.REPORT
+        and one.priority != Priority.DANGER
+        and (later or one.entered_at > at - REPORTS_LATER)
+    }
+
+
 def enter(session: Session, contact: Contact, topic: str, at: datetime, channel: str | None = None) -> QueueEntry:
     """Put a contact in line. Someone who is in line already keeps the place; a topic learned later is noted."""
     entry = live_entry(session, contact.id)
@@ -118,13 +136,15 @@ def live_entry(session: Session, contact_id: int) -> QueueEntry | None:
     )
 
 
-def live_entries(session: Session, at: datetime) -> list[QueueEntry]:
-    """Everyone in line or in a talk: those who wait in serving order, then the rest."""
+def live_entries(session: Session, at: datetime, *, after_report: bool = False) -> list[QueueEntry]:
+    """Everyone in line or in a talk: those who wait in the order in which they are taken, then the rest."""
     rows = session.scalars(
         select(QueueEntry).where(QueueEntry.state != EntryState.ENDED).options(joinedload(QueueEntry.contact))
     ).all()
     ordered = serving_order(rows, at)
-    return [e for e in ordered if e.state == EntryState.WAITING] + [e for e in ordered if e.state != EntryState.WAITING]
+    waiting = [e for e in ordered if e.state == EntryState.WAITING]
+    later = can_wait(waiting, at, after_report=after_report)
+    return sorted(waiting, key=lambda e: e.id in later) + [e for e in ordered if e.state != EntryState.WAITING]
 
 
 def ahead(session: Session, entry: QueueEntry, at: datetime) -> int:

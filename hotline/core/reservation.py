@@ -16,7 +16,7 @@ from hotline.core import contact as contacts
 from hotline.core.contact import Contact
 from hotline.core.dispatcher import Dispatcher, set_activity, wrap_up
 from hotline.core.outbox import promise
-from hotline.core.queue import QueueEntry, serving_order
+from hotline.core.queue import QueueEntry, can_wait, serving_order
 from hotline.core.words import (
     NO_WRAP_UP,
     TAKEN_WITHOUT_A_RING,
@@ -24,14 +24,12 @@ from hotline.core.words import (
     Activity,
     Channel,
     EntryState,
-    Priority,
     ReservationEnd,
 )
 from hotline.db import Base
 
 WRITTEN_TALKS = 3  # at a time for one dispatcher; a phone call interrupts them
 HOLD = timedelta(seconds=25)  # to answer the ring after the click
-REPORTS_LATER = timedelta(minutes=10)  # so long those who wait for a person go before a report without danger
 JOINING = timedelta(seconds=20)  # from the answer to both voices in one conference
 
 
@@ -147,14 +145,21 @@ def reserve_next(session: Session, dispatcher: Dispatcher, at: datetime) -> Rese
         if not able:
             raise Busy
     ordered = serving_order([e for e in able if not _wanted_by_another(e, dispatcher, at)], at)
-    again = _looked_at_a_report(session, dispatcher.id)
-    ids = [e.id for e in sorted(ordered, key=lambda e: (_can_wait(e, at, again=again), *_suits(e, dispatcher)))]
+    later = can_wait(ordered, at, after_report=had_a_report(session, dispatcher.id))
+    ids = [e.id for e in sorted(ordered, key=lambda e: (e.id in later, *_suits(e, dispatcher)))]
     for entry_id in [*_unlocked_first(session, ids), *ids]:
         try:
             return reserve(session, entry_id, dispatcher, at)
         except (AlreadyTaken, Gone, NotYet):
             continue
     return None
+
+
+def had_a_report(session: Session, dispatcher_id: int) -> bool:
+    """Whether what this dispatcher took last was a report."""
+    mine = select(QueueEntry.channel).join(Reservation, Reservation.entry_id == QueueEntry.id)
+    last = mine.where(Reservation.dispatcher_id == dispatcher_id).order_by(Reservation.id.desc()).limit(1)
+    return session.scalar(last) == Channel.REPORT
 
 
 def open_reservation(session: Session, dispatcher_id: int) -> Reservation | None:
@@ -276,19 +281,6 @@ def has_lapsed(session: Session, reservation: Reservation, at: datetime) -> bool
 def _suits(entry: QueueEntry, dispatcher: Dispatcher) -> tuple[bool, bool]:
     """Who was cut off in a talk with this dispatcher, then who goes first or shares a language, then the rest."""
     return (entry.wanted_id != dispatcher.id, not (entry.front or dispatcher.speaks(entry.language)))
-
-
-def _can_wait(entry: QueueEntry, at: datetime, *, again: bool) -> bool:
-    """Behind a report nobody waits: people go first, for a while and after each report, unless it tells of danger."""
-    young = entry.entered_at > at - REPORTS_LATER
-    return entry.channel == Channel.REPORT and entry.priority != Priority.DANGER and (young or again)
-
-
-def _looked_at_a_report(session: Session, dispatcher_id: int) -> bool:
-    """Whether what this dispatcher had last was a report: however many there are, every other turn is a person's."""
-    mine = select(QueueEntry.channel).join(Reservation, Reservation.entry_id == QueueEntry.id)
-    last = mine.where(Reservation.dispatcher_id == dispatcher_id).order_by(Reservation.id.desc()).limit(1)
-    return session.scalar(last) == Channel.REPORT
 
 
 def _back_to(session: Session, entry_id: int, dispatcher: Dispatcher, at: datetime) -> bool:

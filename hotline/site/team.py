@@ -186,7 +186,12 @@ def _closed(given: Mission, *, late: bool = False) -> str:
     said = team_words.ANSWERS.get(given.outcome or "")
     sentence = TOO_LATE if late else ELSEWHERE if given.outcome in TO_ANOTHER else CLOSED
     return render_template(
-        "site/team_closed.html", **_frame(_language(given)), number=given.id, sentence=sentence, said=said
+        "site/team_closed.html",
+        **_frame(_language(given)),
+        number=given.id,
+        sentence=sentence,
+        said=said,
+        may_put_right=outcome.may_put_right(given, now(session())),
     )
 
 

@@ -126,3 +126,46 @@ def test_a_dispatcher_sees_where_it_is_and_puts_a_pin_while_listening(
     own = (console, "data:", "https://sdk.twilio.com/")  # the telephone in the browser fetches its sounds
     assert [address for address in asked if not address.startswith(own)] == []
     context.close()
+
+
+@pytest.mark.usefixtures("places")
+def test_nothing_typed_is_lost_without_a_net_or_a_login_and_a_new_report_moves_nothing_under_the_eyes(
+    browser: Browser, console: str, session: Session, house: web.House, hire: desk.Hire
+) -> None:
+    hire("sam", console_language="en")
+    old = sent(session, house)
+    context = browser.new_context(viewport={"width": 1280, "height": 740})
+    page = context.new_page()
+
+    def log_in(where: Page) -> None:
+        where.goto(f"{console}/login")
+        where.fill("#username", "sam")
+        where.fill("#password", desk.PASSWORD)
+        where.click("main button")
+        where.wait_for_url(f"{console}/")
+
+    log_in(page)
+    page.goto(f"{console}/reports")
+    sent(session, house, condition="not_responding")
+    expect(page.locator("#show-news")).to_have_text("New: 1. Show them")
+    expect(page.locator("[data-report]")).to_have_count(1)
+    page.click("#show-news")
+    expect(page.locator("[data-report]")).to_have_count(2)
+    expect(page.locator(f'[data-report="{old.id}"] a')).not_to_be_focused()
+    page.keyboard.press("/")
+    expect(page.locator("#sought")).to_be_focused()
+    page.goto(f"{console}/reports/new")
+    page.fill("#place", "Place Flagey")
+    page.check("[name=agreed]")
+    context.set_offline(True)
+    page.click("#send-report")
+    expect(page.locator("[data-kept]")).to_contain_text("does not answer")
+    context.set_offline(False)
+    context.clear_cookies()
+    page.click("#send-report")
+    expect(page.locator("[data-kept]")).to_contain_text("your login is over")
+    log_in(context.new_page())
+    page.click("#send-report")
+    page.wait_for_url("**/reports/*?sent=1")
+    expect(page.locator(".pairs")).to_contain_text("Place Flagey")
+    context.close()

@@ -1,5 +1,6 @@
 """A report that a person must look at stands in the line of the console, and is worked on like a visitor."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -111,6 +112,40 @@ def test_who_waits_for_a_person_goes_before_a_report_and_danger_before_them(
     close(session, urgent)
     amina.post_json(f"/api/queue/{caller.id}/accept")
     assert ("voice", "normal", "reserved") in line(amina)
+
+
+def test_danger_of_this_minute_goes_before_reports_that_wait_since_midnight(
+    amina: Browser, enter: Enter, session: Session, house: web.House
+) -> None:
+    for hours in (4, 3, 2):
+        waited(session, tell(session, house, UNCLEAR), timedelta(hours=hours))
+    enter(waited_s=120)
+    urgent = tell(session, house, DANGER)
+    assert line(amina)[:2] == [("report", "danger", "waiting"), ("voice", "normal", "waiting")]
+    assert amina.post_json("/api/queue/next/accept").json["id"] == str(entry_id(session, urgent))  # type: ignore[index]
+
+
+def test_on_a_night_of_many_reports_who_had_one_takes_a_caller_next_then_a_report_again(
+    amina: Browser, enter: Enter, session: Session, house: web.House
+) -> None:
+    old = [tell(session, house, UNCLEAR) for _ in range(3)]
+    for sent in old:
+        waited(session, sent, timedelta(hours=3))
+    caller = enter(waited_s=120)
+    first = amina.post_json("/api/queue/next/accept").json["contact"]  # type: ignore[index]
+    assert in_line.report_of(session, int(first)) == old[0]
+    close(session, old[0])
+    amina.post_json(f"/api/contacts/{first}/finish")
+    assert f'data-entry="{caller.id}"' == re.findall(r'data-entry="\d+"', amina.get("/").text)[0]
+    assert amina.post_json("/api/queue/next/accept").json["id"] == str(caller.id)  # type: ignore[index]
+
+
+def waited(session: Session, sent: Report, long: timedelta) -> None:
+    """It is before a person since then."""
+    entry = in_line.entry_of(session, sent.id)
+    assert entry is not None
+    entry.entered_at -= long
+    session.commit()
 
 
 def test_a_supervisor_takes_a_report_over(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from hotline.core.report import Report
 from hotline.core.report.team import mission, round_sheet
 from hotline.core.report.team.mission import Mission, MissionEnd
 from hotline.core.report.team.round_sheet import RoundSheet
+from tests.console.conftest import Hire
 from tests.console.pages import Browser
 from tests.console.test_report_pages import kinds, sent
 
@@ -47,6 +49,19 @@ def test_a_sheet_leads_to_people_and_tells_neither_of_health_nor_of_who_reported
         assert hidden not in page
     assert "on_a_sheet" in kinds(session, one)
     assert "opened" in kinds(session, one)
+
+
+def test_from_paper_a_team_can_answer_by_text_and_call_and_reads_communes_in_the_language_of_the_sheet(
+    app: Flask, hire: Hire, session: Session, house: web.House
+) -> None:
+    hire("jan", console_language="nl")
+    jan = Browser(app)
+    jan.log_in("jan")
+    one = given(session, house, sent(session, house, commune="Ixelles"))
+    assert "Elsene" in jan.get(PAGE).text
+    page = jan.get(make(jan, one)).text
+    for shown in (f"Opdracht {one.id}", "Elsene", "112", "0800 12 345"):
+        assert shown in page
 
 
 def test_the_walk_goes_from_the_oldest_always_on_to_the_nearest_and_ends_where_no_point_is_known(

@@ -100,7 +100,7 @@ def test_what_is_not_clear_is_answered_with_how_to_say_it(
     assert f"{given.id} 1" in help_
 
 
-def test_the_same_digit_twice_counts_once_and_another_comes_too_late(
+def test_the_same_digit_twice_counts_once_and_another_puts_it_right(
     texting: Texting, session: Session, house: web.House, given: Mission
 ) -> None:
     texting.arrives(f"{given.id} 3", "SM1")
@@ -109,7 +109,7 @@ def test_the_same_digit_twice_counts_once_and_another_comes_too_late(
     assert state(session, given) == "refused"
     first, second, third = answers(session, house)
     assert first == second
-    assert "closed already" in third
+    assert "put right, thank you" in third
 
 
 def test_a_team_answers_for_its_own_missions_only(

@@ -145,7 +145,7 @@ def test_each_language_has_the_whole_page(
     session.commit()
     html = seen(phone, link)
     assert f'<html lang="{language}"' in html
-    assert html.count('name="do"') == 10
+    assert html.count('name="do"') == 11
     assert html.index("tel:112") < html.index("<main")
 
 
@@ -189,6 +189,31 @@ def test_another_answer_after_the_end_is_told_so_and_changes_nothing(
     assert late.status_code == 409
     assert "too late" in late.get_data(as_text=True)
     assert fresh(session, given).outcome == "refused"
+
+
+def test_the_closed_page_tells_how_a_wrong_button_is_put_right_and_takes_nothing_itself(
+    phone: Browser, session: Session, given: Mission, link: str
+) -> None:
+    says(phone, link, "helped")
+    page = seen(phone, f"{link}?lang=en")
+    assert f"such as {given.id} 4" in page
+    assert "kiosk" not in page
+    assert says(phone, link, "not_found").status_code == 409
+    ended = fresh(session, given)
+    assert (ended.outcome, ended.report.status) == ("helped", "closed")
+    assert ended.ended_at
+    ended.ended_at -= outcome.PUT_RIGHT
+    session.commit()
+    assert "Wrong button" not in seen(phone, f"{link}?lang=en")
+
+
+def test_a_team_that_cannot_go_says_so_and_nobody_waits_for_it(
+    phone: Browser, session: Session, given: Mission, link: str
+) -> None:
+    assert "We cannot go: ask another team" in seen(phone, f"{link}?lang=en")
+    says(phone, link, "cannot_go")
+    assert (fresh(session, given).outcome, given.report.status) == ("cannot_go", "in_hand")
+    assert "You said: <strong>We cannot go</strong>" in seen(phone, f"{link}?lang=en")
 
 
 def test_an_answer_that_waited_for_a_net_is_heard_once(

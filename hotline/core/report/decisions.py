@@ -6,7 +6,7 @@ Whoever calls these holds the report's lock (`stored.lock`), but for `looked`. S
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hotline.core.dispatcher import Dispatcher
@@ -18,6 +18,10 @@ from hotline.core.report.team.mission import MissionEnd, end_open
 from hotline.core.secret import Vault
 
 AGAIN = timedelta(minutes=10)  # one line for looking again within this time
+NEWS = (  # of the timeline: what somebody who decides must have seen
+    "team_asked", "on_the_way", "mission_ended", "answered_late", "put_right", "answered_back", "merged", "unmerged",
+    "closed", "withdrawn",
+)  # fmt: skip
 WHY_CLOSED = ("helped", "gone", "refused", "known", "not_ours", "not_found", "mistake")
 
 
@@ -53,6 +57,12 @@ def correct(
         stored.write(vault, report, told)
         stored.record(session, report.id, "corrected", at, dispatcher=by.username, what=changed)
     return changed
+
+
+def last_news(session: Session, report_id: int) -> int:
+    """The id of the last line of NEWS on the timeline; 0: there is none."""
+    lines = select(func.max(ReportEvent.id)).where(ReportEvent.report_id == report_id, ReportEvent.kind.in_(NEWS))
+    return session.scalar(lines) or 0
 
 
 def close(session: Session, report: Report, why: str, by: Dispatcher, at: datetime) -> None:

@@ -13,9 +13,9 @@ from hotline.core.report import stored
 from hotline.core.report.stored import Status
 from hotline.core.report.team import mission, outcome
 from hotline.core.report.team.mission import FOUND, Mission, MissionEnd, MissionState
-from hotline.core.report.team.outcome import ANSWERS, ARRIVES, Heard
+from hotline.core.report.team.outcome import ANSWERS, ARRIVES, PUT_RIGHT, Heard
 from hotline.site import team_facts
-from tests.core.report.missions import MIDI, a_report, in_hand
+from tests.core.report.missions import MIDI, a_report, in_hand, reached_by
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
@@ -27,6 +27,11 @@ def given(session: Session, house: web.House) -> Mission:
 
 def says(session: Session, house: web.House, given: Mission, what: str, **more: str | None) -> Heard:
     return outcome.answer(session, house.vault, given, what, db.now(session), **more)
+
+
+def puts_right(session: Session, house: web.House, given: Mission, what: str, **more: str | None) -> Heard:
+    """By another digit from the team's own phone."""
+    return outcome.answer(session, house.vault, given, what, db.now(session), puts_right=True, **more)
 
 
 def kinds(session: Session, given: Mission) -> list[str]:
@@ -231,3 +236,72 @@ def test_words_that_lead_to_no_place_leave_the_point_and_are_kept(
     says(session, house, given, "wrong_place", words="un peu plus loin, sous l'arbre")
     told = stored.facts_of(house.vault, given.report)
     assert (told.now_at, (told.lat, told.lon)) == ("un peu plus loin, sous l'arbre", MIDI)
+
+
+def test_a_team_that_cannot_go_makes_way_for_the_next_at_once(
+    session: Session, house: web.House, given: Mission
+) -> None:
+    reached_by(session, house.vault, team="nss_maraude")
+    assert says(session, house, given, "cannot_go") == Heard.NOTED
+    assert given.outcome == "cannot_go"
+    asked = mission.open_of(session, given.report_id)
+    in_line = [one.channel for one in entries(session)]
+    assert (asked is not None and asked.team != given.team) or in_line == ["report"]
+
+
+def test_where_no_other_team_can_go_a_person_looks(session: Session, house: web.House, given: Mission) -> None:
+    says(session, house, given, "cannot_go")
+    [entry] = entries(session)
+    assert (entry.channel, given.report.status) == ("report", Status.IN_HAND)
+
+
+@pytest.mark.parametrize("right", ["not_found", "wrong_place", "cannot_go"])
+def test_who_was_said_to_be_found_by_a_wrong_button_is_looked_for_again_by_a_person(
+    session: Session, house: web.House, given: Mission, right: str
+) -> None:
+    says(session, house, given, "helped")
+    assert puts_right(session, house, given, right) == Heard.RIGHT
+    assert puts_right(session, house, given, right) == Heard.RIGHT
+    assert (given.outcome, given.report.status, given.report.closed_at) == ("helped", Status.IN_HAND, None)
+    assert len(entries(session)) == 1
+    assert kinds(session, given).count("put_right") == 1
+
+
+def test_helped_or_refused_by_a_wrong_button_keeps_the_report_closed(
+    session: Session, house: web.House, given: Mission
+) -> None:
+    says(session, house, given, "helped")
+    assert puts_right(session, house, given, "refused") == Heard.RIGHT
+    assert given.report.status == Status.CLOSED
+    assert entries(session) == []
+    assert "put_right" in kinds(session, given)
+
+
+def test_a_wrong_button_does_not_open_what_a_dispatcher_closed_meanwhile(
+    session: Session, house: web.House, given: Mission
+) -> None:
+    says(session, house, given, "not_found")
+    stored.close(session, given.report, db.now(session))
+    assert puts_right(session, house, given, "wrong_place") == Heard.RIGHT
+    assert given.report.status == Status.CLOSED
+
+
+def test_a_team_puts_right_what_it_said_for_ten_minutes_and_only_its_own_words(
+    session: Session, house: web.House, given: Mission
+) -> None:
+    says(session, house, given, "helped")
+    later = db.now(session) + PUT_RIGHT
+    assert outcome.answer(session, house.vault, given, "not_found", later, puts_right=True) == Heard.OVER
+    assert given.report.status == Status.CLOSED
+    other = in_hand(session, house.vault)
+    mission.end(session, other, MissionEnd.REASSIGNED, db.now(session))
+    assert puts_right(session, house, other, "not_found") == Heard.OVER
+
+
+def test_an_emergency_behind_a_wrong_button_goes_before_everybody(
+    session: Session, house: web.House, given: Mission
+) -> None:
+    says(session, house, given, "helped")
+    assert puts_right(session, house, given, "emergency", called_112="nobody") == Heard.RIGHT
+    [entry] = entries(session)
+    assert (entry.priority, given.report.called_112) == ("danger", None)

@@ -40,9 +40,11 @@ def read(body: str) -> tuple[int | None, str] | None:
 
 
 def _answered(session: Session, vault: Vault, reach: TeamReach, given: Mission, what: str, at: datetime) -> str:
-    heard = outcome.answer(session, vault, given, what, at)
+    heard = outcome.answer(session, vault, given, what, at, puts_right=True)
     if heard == Heard.OVER:
         return team_words.over(reach.language, given.id)
+    if heard == Heard.RIGHT:
+        return team_words.put_right(reach.language, given.id)
     return team_words.noted(reach.language, given.id, what)
 
 

@@ -38,6 +38,7 @@ class MissionEnd(StrEnum):
     MOVED = "moved"
     DUPLICATE = "duplicate"
     EMERGENCY = "emergency"
+    CANNOT_GO = "cannot_go"
     NO_ANSWER = "no_answer"
     REASSIGNED = "reassigned"
     WITHDRAWN = "withdrawn"

@@ -1,6 +1,7 @@
 """What a team says of its mission, by its link or by text, and what follows from it.
 
-Said twice it counts once; what comes after the end changes nothing, but is shown to a person while the report is open.
+Said twice it counts once. What comes after the end changes nothing, but is shown to a person while the report is open;
+so is what a team puts right that pressed the wrong button, which opens the report again.
 """
 
 from collections.abc import Sequence
@@ -24,10 +25,11 @@ ON_THE_WAY = str(MissionState.ON_THE_WAY)
 ANSWERS = (ON_THE_WAY, *(str(one) for one in SAID_BY_TEAM))
 ARRIVES = timedelta(minutes=60)  # a team that is on its way is not asked about again for so long
 SHIFT = timedelta(hours=12)
+PUT_RIGHT = timedelta(minutes=10)  # so long after it ended a mission a team may say that it pressed the wrong button
 WORDS = 300  # characters that a team may add
 NEAR_M = 150
 PARTS_OF_A_DAY = (time(7), time(18))  # a refusal belongs to one of them: to a night, or to a day
-LATE = "late_answer"
+LATE, WRONG_BUTTON = "late_answer", "wrong_button"
 NOBODY_THERE = (MissionEnd.NOT_FOUND, MissionEnd.WRONG_PLACE, MissionEnd.MOVED)
 
 
@@ -37,15 +39,17 @@ class Heard(StrEnum):
     NOTED = "noted"
     SAME = "same"  # said before
     OVER = "over"  # the mission had ended otherwise
+    RIGHT = "right"  # put right: a person looks
 
 
 def answer(
     session: Session, vault: Vault, given: Mission, what: str, at: datetime, words: str | None = None, *,
-    called_112: str | None = None,
+    called_112: str | None = None, puts_right: bool = False,
 ) -> Heard:  # fmt: skip
     """A team says how it goes, one of ANSWERS. `words`: where the person is, or went. Raises ValueError.
 
-    `called_112`, of facts.CALLED: in an emergency, whether somebody called 112; None: not said.
+    `called_112`, of facts.CALLED: in an emergency, whether somebody called 112; None: not said. `puts_right`: it comes
+    from the team's own phone, and may put right what was said a moment ago; a link that is closed may not.
     """
     if what not in ANSWERS:
         raise ValueError(what)
@@ -55,6 +59,9 @@ def answer(
     session.refresh(given)
     if given.outcome == what:
         return Heard.SAME
+    if puts_right and may_put_right(given, at) and what != ON_THE_WAY:
+        _put_right(session, report, given, what, at, called_112)
+        return Heard.RIGHT
     if is_over(given, report):
         _too_late(session, report, given, what, at, called_112)
         return Heard.OVER
@@ -63,7 +70,10 @@ def answer(
     said = stripped(words[:WORDS]).strip() if words else ""
     given.words = vault.lock(said) if said else None
     mission.end(session, given, MissionEnd(what), at)
-    _follows(session, report, what, at, called_112)
+    if what == MissionEnd.CANNOT_GO:
+        onward.go_on(session, vault, report, what, at)
+    else:
+        _follows(session, report, what, at, called_112)
     if what in NOBODY_THERE:
         _where_now(session, vault, report, said, at)
     return Heard.NOTED
@@ -72,6 +82,11 @@ def answer(
 def is_over(given: Mission, report: Report) -> bool:
     """Whether the link leads nowhere any more."""
     return given.state == MissionState.ENDED or stored.is_done(report)
+
+
+def may_put_right(given: Mission, at: datetime) -> bool:
+    """Whether the team itself ended this mission a moment ago, and may have pressed the wrong button."""
+    return given.outcome in SAID_BY_TEAM and given.ended_at is not None and at < given.ended_at + PUT_RIGHT
 
 
 def _on_the_way(session: Session, given: Mission, at: datetime) -> Heard:
@@ -120,10 +135,25 @@ def _too_late(
         onward.to_a_person(session, report, LATE, at)
 
 
-def _known_late(session: Session, given: Mission, what: str) -> bool:
+def _put_right(
+    session: Session, report: Report, given: Mission, what: str, at: datetime, called_112: str | None
+) -> None:
+    """What they pressed first stays on record. Whom they did not find after all is looked for again, by a person."""
+    if _known_late(session, given, what, "put_right"):
+        return
+    stored.record(session, report.id, "put_right", at, team=given.team, mission=given.id, outcome=what)
+    if stored.is_done(report) and report.closed_at != given.ended_at:
+        return  # a dispatcher decided meanwhile
+    if what == MissionEnd.EMERGENCY:
+        _follows(session, report, what, at, called_112)
+    elif given.outcome not in FOUND or what not in FOUND:
+        onward.to_a_person(session, report, WRONG_BUTTON, at)
+
+
+def _known_late(session: Session, given: Mission, what: str, kind: str = "answered_late") -> bool:
     lines = select(ReportEvent.id).where(
         ReportEvent.report_id == given.report_id,
-        ReportEvent.kind == "answered_late",
+        ReportEvent.kind == kind,
         ReportEvent.detail["mission"].as_integer() == given.id,
         ReportEvent.detail["outcome"].astext == what,
     )

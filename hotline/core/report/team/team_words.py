@@ -10,6 +10,7 @@ DIGITS = {
     3: "refused",
     4: "not_found",
     5: "wrong_place",
+    6: "cannot_go",
     9: "emergency",
 }
 # Translators: what a team says of a mission, on a button and in a text message, be short.
@@ -23,6 +24,7 @@ ANSWERS = {
     "moved": mark("Has moved"),
     "duplicate": mark("Reported twice"),
     "emergency": mark("Emergency"),
+    "cannot_go": mark("We cannot go"),
 }
 
 
@@ -32,7 +34,7 @@ def asked(language: str, mission: int, url: str) -> str:
     return t(
         language,
         "Mission %(mission)s: %(url)s Or answer %(mission)s and: 1 on our way, 2 helped, 3 refused, 4 not found,"
-        " 5 wrong place, 9 emergency",
+        " 5 wrong place, 6 cannot go, 9 emergency",
         mission=mission, url=url,
     )  # fmt: skip
 
@@ -43,6 +45,11 @@ def noted(language: str, mission: int, what: str) -> str:
         return t(language, "Mission %(mission)s: call 112 first. A dispatcher looks at it at once.", mission=mission)
     said = t(language, ANSWERS[what])
     return t(language, "Mission %(mission)s: noted, thank you. %(what)s.", mission=mission, what=said)
+
+
+def put_right(language: str, mission: int) -> str:
+    """The answer to another digit, a moment after the first."""
+    return t(language, "Mission %(mission)s: put right, thank you. A dispatcher looks at it.", mission=mission)
 
 
 def over(language: str, mission: int) -> str:
@@ -57,7 +64,7 @@ def unclear(language: str, open_missions: Sequence[int]) -> str:
     return t(
         language,
         "In danger: 112. Please write the mission and a digit, such as %(example)s: 1 on our way, 2 helped, 3 refused,"
-        " 4 not found, 5 wrong place, 9 emergency. Open: %(missions)s",
+        " 4 not found, 5 wrong place, 6 cannot go, 9 emergency. Open: %(missions)s",
         example=f"{open_missions[0] if open_missions else 12} 1", missions=numbers or "-",
     )  # fmt: skip
 
