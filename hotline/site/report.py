@@ -17,6 +17,7 @@ from hotline import often, page, sender, street_map
 from hotline.core import gazetteer
 from hotline.core.assistant.words import CHOICES as SAID
 from hotline.core.report import Report, arrival, removal, spelled
+from hotline.core.report.told import NEXT, next_step
 from hotline.db import now
 from hotline.site import report_form, report_place, report_words
 from hotline.site.report_form import STEPS, Typed
@@ -46,6 +47,14 @@ class Sent:
     name: str | None
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What who sent it is told: the code, and what happens now."""
+
+    code: str
+    next: str
+
+
 @page.site.get("/report")
 def tell_us() -> ResponseReturnValue:
     return _page(Typed({}), "danger")
@@ -55,7 +64,7 @@ def tell_us() -> ResponseReturnValue:
 def told_us() -> ResponseReturnValue:
     """One page of the form. A field that no person sees is filled in by machines: those are thanked."""
     if request.form.get("website"):
-        return page.page("site/report_sent.html", keep=False, code="", urgent=False)
+        return page.page("site/report_sent.html", keep=False, code="")
     sent = _sent()
     if sent.name is None:
         return _page(sent.typed, sent.step, problem=("", TOO_OLD), status=400)
@@ -104,20 +113,19 @@ def _send(sent: Sent) -> ResponseReturnValue:
     for step in ("where", "seen", "you"):
         if (wrong := report_form.problem(sent.typed, step)) is not None:
             return _page(sent.typed, step, problem=wrong, status=400)
-    stored_one = _with_database(lambda: _store(sent))
-    if stored_one is None:
+    taken = _with_database(lambda: _store(sent))
+    if taken is None:
         return _page(sent.typed, "you", problem=("", AWAY), status=503)
-    if isinstance(stored_one, int):
+    if isinstance(taken, int):
         return _page(sent.typed, "you", problem=("", TOO_MANY), status=429)
-    urgent = report_form.is_urgent(sent.typed, page.language())
-    return page.page("site/report_sent.html", keep=False, code=spelled(stored_one.code or ""), urgent=urgent)
+    return page.page("site/report_sent.html", keep=False, code=taken.code, next=taken.next, typed=sent.typed, told=NEXT)
 
 
-def _store(sent: Sent) -> Report | int:
+def _store(sent: Sent) -> Taken | int:
     """The report of this form: stored now, or when it came before. A number: too many, so many seconds to wait."""
     key = hashlib.sha256(f"site {sent.name}".encode()).digest()
     if (before := arrival.sent_before(session(), key)) is not None:
-        return before
+        return _taken(before)
     if (wait := often.wait_s(f"report:{_connection()}", SEND_MOST, SEND_WINDOW_S)) is not None:
         return wait
     at, typed, language = now(session()), sent.typed, page.language()
@@ -133,7 +141,11 @@ def _store(sent: Sent) -> Report | int:
         danger="bleeding" if bleeding else None,
     )  # fmt: skip
     commit()
-    return made
+    return _taken(made)
+
+
+def _taken(report: Report) -> Taken:
+    return Taken(spelled(report.code or ""), next_step(session(), report))
 
 
 def _connection() -> str:

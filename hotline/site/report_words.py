@@ -8,7 +8,7 @@ from hotline.texts import Language, mark
 __all__ = ["CALLED", "DANGER", "HELP", "ROLES", "SPOT", "STATES", "in_words", "shown", "tongues"]
 
 DANGER = {  # to touch: its picture, its words
-    "not_responding": ("not_responding", mark("Does not respond")),
+    "not_responding": ("not_responding", mark("Does not answer, cannot be woken")),
     "bleeding": ("bandage", mark("Bleeds a lot, or breathes badly")),
     "child_alone": ("child", mark("A child alone")),
     "none": ("no", mark("No, none of this")),

@@ -1,8 +1,11 @@
 """A citizen reports somebody on the site with a small phone: danger first, by touch, by position, without a script."""
 
 import re
+import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -25,7 +28,13 @@ CODE = re.compile(r"[A-Z]{2} \d{4}")
 def site(public_app: Flask, directory: Session) -> Iterator[str]:
     """The public site on a port of this computer."""
     assert directory
-    server = make_server("127.0.0.1", 0, public_app, threaded=True)
+    with serving(public_app) as address:
+        yield address
+
+
+@contextmanager
+def serving(app: Any) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -36,7 +45,8 @@ def site(public_app: Flask, directory: Session) -> Iterator[str]:
 
 def opened(browser: Browser, address: str, language: str, **more: object) -> Page:
     """The form on a small phone, reached from the home page."""
-    context = browser.new_context(locale=language, service_workers="block", bypass_csp=True, **PHONE, **more)  # type: ignore[arg-type]
+    usual = {"service_workers": "block", "bypass_csp": True, **PHONE}
+    context = browser.new_context(locale=language, **{**usual, **more})  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(f"{address}/{language}/")
     page.locator(f'.tiles a[href="/{language}/report"]').tap()
@@ -168,6 +178,69 @@ def test_without_a_net_nothing_is_lost(browser: Browser, site: str) -> None:
     expect(page.locator("[data-no-net]")).to_be_visible()
     expect(page.locator("#place")).to_have_value(PLACE["fr"])
     page.context.set_offline(False)
+    go(page, "seen", "seen")
+    page.context.close()
+
+
+class BadLine:
+    """The site behind a line that loses so many of the next sendings: before they arrive, or only their answer."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.loses, self.answers_only = app, 0, False
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if environ["REQUEST_METHOD"] != "POST" or not self.loses:
+            return self.app(environ, start_response)
+        self.loses -= 1
+        if self.answers_only:
+            b"".join(self.app(environ, lambda *_: lambda _: None))
+        environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+        raise ConnectionError
+
+
+@pytest.fixture
+def bad_line(public_app: Flask, directory: Session) -> Iterator[tuple[str, BadLine]]:
+    assert directory
+    line = BadLine(public_app)
+    with serving(line) as address:
+        yield address, line
+
+
+@pytest.mark.parametrize("answers_only", [False, True], ids=["nothing arrives", "the answer is lost"])
+def test_on_a_bad_line_each_page_arrives_in_the_end_and_it_is_one_report(
+    browser: Browser, bad_line: tuple[str, BadLine], session: Session, answers_only: bool
+) -> None:
+    address, line = bad_line
+    page = opened(browser, address, "fr", service_workers="allow")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    line.answers_only = answers_only
+    line.loses = 1
+    page.locator('button[name="danger"][value="none"]').tap()
+    expect(page.locator("#place")).to_be_visible()
+    page.locator("#place").fill(PLACE["fr"])
+    for step in ("seen", "you"):
+        line.loses = 1
+        go(page, step, step)
+    page.locator('input[name="agreed"]').check()
+    line.loses = 1
+    page.locator('button[name="go"][value="send"]').tap()
+    expect(page.locator(".code")).to_be_visible()
+    assert report_of(session).commune == "Saint-Gilles"
+    page.context.close()
+
+
+def test_what_cannot_be_sent_stays_as_it_was_typed_and_goes_when_the_line_is_better(
+    browser: Browser, bad_line: tuple[str, BadLine]
+) -> None:
+    address, line = bad_line
+    page = opened(browser, address, "fr", service_workers="allow")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.locator('button[name="danger"][value="none"]').tap()
+    page.locator("#place").fill(PLACE["fr"])
+    line.loses = 3
+    page.locator('button[name="go"][value="seen"]').tap()
+    expect(page.locator("[data-no-net]")).to_be_visible()
+    expect(page.locator("#place")).to_have_value(PLACE["fr"])
     go(page, "seen", "seen")
     page.context.close()
 

@@ -63,7 +63,7 @@ def test_danger_is_112_before_anything_else(
     assert reporter.step == "where"
     reporter.fill("you", place=FLAGEY)
     said = reporter.fill("send", agreed="yes")
-    assert "Quelqu'un de notre équipe regarde tout de suite" in said
+    assert "passe avant les autres" in said
     (report,) = reports(session)
     told = facts(session, house)
     assert told.called_112 == "other"

@@ -1,6 +1,8 @@
 """Somebody calls about a person in the street: danger before everything, a short form by keys and voice, a person at
 every turn; and where the person is, is never kept readable."""
 
+import html
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -122,6 +124,7 @@ def test_a_caller_reports_by_voice_and_keys_and_gets_a_code(
     caller.press("11")
     [report] = reports(session)
     assert caller.heard.count(spoken(report.code)) == 2
+    assert "ne pouvons pas promettre d'heure" in html.unescape(caller.heard)
     facts = facts_of(house.vault, report)
     assert WHERE in (facts.place or "")
     assert (facts.lat, facts.lon) != (None, None)

@@ -151,8 +151,8 @@ def _open_question(state: State, heard: Heard) -> Move | None:
             return _where(state, heard)
         case "service" if heard.text.strip() not in intents.MENU:
             return intents.about_service(replace(state, asked=None), heard)
-        case "whom" if heard.text.strip() in intents.WHOM:
-            return intents.for_whom(replace(state, asked=None), heard)
+        case "whom" if (who := intents.whom(heard.text)) is not None:
+            return intents.for_whom(replace(state, asked=None), heard, who)
         case "person" if _yes(heard) is not None:
             if _yes(heard):
                 return hand_over(state, heard, "talk_to_human")

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from hotline.core.assistant import agreed, answers, company, counting, kind, placing, seen, wishes
 from hotline.core.assistant import condition as conditions
+from hotline.core.assistant.clauses import clauses
 from hotline.core.assistant.heard import Heard
 from hotline.core.assistant.phrases import phrases
 from hotline.core.assistant.state import Form
 from hotline.core.gazetteer import OUTSIDE
 from hotline.core.plain import words
-from hotline.core.report.facts import STATES
+from hotline.core.report.facts import STATES, THEMSELF
 
 QUESTIONS = (
     "place", "spot", "when", "people_count", "condition", "companions", "spoken_to", "contact", "number",
@@ -34,13 +35,14 @@ def filled(form: Form, heard: Heard, asked: str | None) -> Form:
     """The form with all that this message tells, be it asked for or not. A correction replaces what was known."""
     text, corrects = heard.text, wishes.corrects(heard.text)
     moved = corrects or (form.lat is not None and kind.names_only_a_place(heard))
-    says_where = asked in WHERE and kind.may_be_place(heard)
-    form = placing.placed(form, heard, asked=says_where, corrects=moved)
+    if (of_where := _but_for_fear(heard)) is not None:
+        says_where = asked in WHERE and kind.may_be_place(of_where)
+        form = placing.placed(form, of_where, asked=says_where, corrects=moved)
     form = _when(form, heard, corrects=corrects)
     form = _people(form, text, asked, corrects=corrects)
     form = _condition(form, text, corrects=corrects)
     form = _company(form, text, asked, corrects=corrects)
-    return agreed.contact(form, text)
+    return agreed.contact(_themself(form, heard), text)
 
 
 def answered(form: Form, heard: Heard, asked: str, *, told: bool = False) -> Form:
@@ -190,6 +192,26 @@ def _company(form: Form, text: str, asked: str | None, *, corrects: bool) -> For
     if spoken is not None and (form.spoken_to is None or corrects):
         form = replace(form, spoken_to=spoken).settle("spoken_to")
     return replace(form, wants_help=wants) if wants is not None else form
+
+
+def _but_for_fear(heard: Heard) -> Heard | None:
+    """The message without what it says of the police: "bang voor de politie" is no place. None: nothing is left."""
+    if not wishes.speaks_of_police(heard.text):
+        return heard
+    rest = " ".join(one for one in clauses(heard.text) if not wishes.speaks_of_police(one))
+    return replace(heard, text=rest) if rest else None
+
+
+def _themself(form: Form, heard: Heard) -> Form:
+    """Who tells of themselves is there now, awake, and speaks with us."""
+    if form.role is not None or not wishes.for_me(heard.text):
+        return form
+    form = form if form.when else _chosen(form, "when", "now", heard)
+    if form.condition in (None, "asleep"):
+        form = replace(form, condition="awake", condition_words=None)
+    wants = True if form.wants_help is None else form.wants_help
+    told = replace(form, role=THEMSELF, spoken_to=True, wants_help=wants)
+    return told.settle("when", "condition", "spoken_to")
 
 
 def _is_somewhere(form: Form) -> bool:

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from hotline.core.assistant import contacting, form, placing, reporting
+from hotline.core.assistant import contacting, counting, form, placing, reporting, wishes
 from hotline.core.assistant.heard import Heard
 from hotline.core.assistant.moves import Follow, HandOver, Inform, Move, Say
 from hotline.core.assistant.state import State
 from hotline.core.directory import group, need_words
 from hotline.core.meaning import Meaning
-from hotline.core.plain import words
+from hotline.core.plain import plain, words
 from hotline.core.report import code_in
 from hotline.core.report.removal import wants_removal
 from hotline.core.words import Channel, Priority, Topic
@@ -74,6 +74,8 @@ WITH_MENU = ("affirm", "out_of_scope")
 WHY = {"talk_to_human": "asked"}  # words of console/talk_words.py
 UNSURE = 0.3
 OFFER, ENOUGH = 2, 3  # misunderstandings in a row
+FEW = 3  # words
+FOR_A_REPORT = ("report_person", "talk_to_human")
 
 
 def chosen(value: str) -> Meaning | None:
@@ -88,7 +90,13 @@ def step(state: State, heard: Heard) -> Move:
         if form.speaks_of_somebody(heard) or wants_removal(heard.text, heard.language):
             return reporting.begin(state, heard)
         serious = _may_be_serious(heard)
-        return _not_understood(state) if serious is None else _to_be_sure(state, serious)
+        if serious is not None:
+            return _to_be_sure(state, serious)
+        if wishes.sleeps_outside(heard.text):  # however it is spelt
+            return _inform(replace(state, misses=0, asked=None), heard, "shelter_tonight")
+        if wishes.speaks_of_police(heard.text):
+            return _say(replace(state, misses=0, asked=None), heard, "no_police", FOR_A_REPORT)
+        return _not_understood(state)
     state = replace(state, misses=0, asked=None)
     if intent in NEAR_A_REPORT and form.speaks_of_somebody(heard):
         return reporting.begin(state, heard)
@@ -96,6 +104,8 @@ def step(state: State, heard: Heard) -> Move:
         return reporting.begin(state, heard)
     if intent == "out_of_scope" and wants_removal(heard.text, heard.language):
         return reporting.begin(state, heard)
+    if intent == "out_of_scope" and wishes.speaks_of_police(heard.text):
+        return _say(state, heard, "no_police", FOR_A_REPORT)
     if intent in PERSON_FIRST:
         return _person_first(state, heard, intent)
     if intent in INFORMS:
@@ -144,9 +154,20 @@ def about_service(state: State, heard: Heard) -> Move | None:
     return Move(replace(state, need="service_info", text=heard.text[:300]), (say,), (), "service_info", 1.0)
 
 
-def for_whom(state: State, heard: Heard) -> Move:
+def whom(text: str) -> str | None:
+    """The group that was touched or named; None: none, or nobody can tell which."""
+    if text.strip() in WHOM:
+        return WHOM[text.strip()]
+    named = group.named_in(text)
+    if "families" in named:
+        return "families"
+    alone = len(words(text)) <= FEW or counting.LONELY.search(plain(text)) is not None  # "ma femme et moi" are two
+    groups = named & set(WHOM.values()) if alone else named & {"minors", "couples"}
+    return groups.pop() if len(groups) == 1 else None
+
+
+def for_whom(state: State, heard: Heard, who: str) -> Move:
     """The same question to the directory, for these people."""
-    who = WHOM[heard.text.strip()]
     if who == "minors":
         return _person_first(state, heard, "unaccompanied_minor")
     return inform_again(replace(state, groups=(who,)), state.commune, state.place_id)

@@ -9,7 +9,7 @@ from hotline.core.assistant.moves import Cancel, HandOver, Move, Say, Send, Tell
 from hotline.core.assistant.state import Form, State
 from hotline.core.gazetteer import OUTSIDE
 from hotline.core.plain import words
-from hotline.core.report.facts import can_be_told
+from hotline.core.report.facts import THEMSELF, can_be_told
 from hotline.core.report.removal import wants_removal
 from hotline.core.words import Priority, Topic
 
@@ -34,7 +34,7 @@ def begin(state: State, heard: Heard) -> Move:
     if contacting.may_share(heard.text) is False and new.condition != "not_responding":
         return _decided(replace(opened, form=new), replace(new, share_consent=False), heard)
     new, told = _what_we_do(new, heard)
-    return _next(opened, new, told or (Say("report_opened"),), "report_person", heard.confidence, first=True)
+    return _next(opened, new, told or (Say("report_opened", _to(new)),), "report_person", heard.confidence, first=True)
 
 
 def known(open_form: Form | None, heard: Heard) -> Form | None:
@@ -80,16 +80,26 @@ def _go_on(state: State, heard: Heard) -> Move:
     return _next(state, new, told, *_taken(heard))
 
 
+def _is_yes(heard: Heard) -> bool:
+    return answers.yes_no(heard.text, heard.language) is True
+
+
 def _leaves_it(heard: Heard) -> bool:
     """Whether they say no, or thanks, to a place where our teams do go."""
     return heard.intent in ("thanks", "goodbye") or answers.yes_no(heard.text, heard.language) is False
 
 
 def _what_we_do(new: Form, heard: Heard) -> tuple[Form, tuple[Say, ...]]:
-    """Who wants somebody gone hears once what we do and do not; the report goes on, if they like."""
-    if "no_removal" in new.settled or not wants_removal(heard.text, heard.language):
+    """Who wants somebody gone, or fears the police, hears once what we do and do not; the report goes on."""
+    if wants_removal(heard.text, heard.language):
+        told = "no_removal"
+    elif wishes.speaks_of_police(heard.text):
+        told = "no_police"
+    else:
         return new, ()
-    return replace(new, settled=(*new.settled, "no_removal")), (Say("no_removal"),)
+    if told in new.settled:
+        return new, ()
+    return replace(new, settled=(*new.settled, told)), (Say(told),)
 
 
 def _taken(heard: Heard) -> tuple[str, float]:
@@ -113,9 +123,14 @@ def _next(
 
 
 def _question(of: Form, question: str) -> Say:
-    values: dict[str, object] = {"form": of} if question == "share_consent" else {}
+    values: dict[str, object] = {"form": of} if question == "share_consent" else _to(of)
     name = f"ask_spot_{of.unclear}" if question == "spot" else f"ask_{question}"
     return Say(name, values, form.choices(of, question))
+
+
+def _to(of: Form) -> dict[str, object]:
+    """To whom a question is put: another sentence for who tells of themselves."""
+    return {"role": of.role} if of.role == THEMSELF else {}
 
 
 def _not_responding(state: State, new: Form) -> Move:
@@ -148,6 +163,10 @@ def _after(state: State, heard: Heard) -> Move | None:
         again = replace(state.done, share_consent=None)
         asked = replace(state, form=again, done=None, refused=False, asked="share_consent")
         return _decided(asked, replace(again, share_consent=True), heard)
+    if state.refused and state.done is not None and "report_not_sent" in state.last and _is_yes(heard):
+        again = replace(state.done, share_consent=None)
+        asked = replace(state, form=again, done=None, refused=False, asked="share_consent")
+        return Move(asked, (_question(again, "share_consent"),), (), "affirm", 1.0)
     if not state.sent:
         return None
     if wishes.cancels(heard.text) and heard.intent not in ("goodbye", "thanks"):

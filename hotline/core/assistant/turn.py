@@ -108,7 +108,7 @@ def _act(session: Session, vault: Vault, talk: Conversation, act: Act, at: datet
         case Send(form):
             agreed = form.share_consent is True
             sent = report.send(session, vault, talk.contact, form, at, agreed=agreed)
-            return {"code": sent.code}
+            return {"code": sent.code, "next": told.next_step(session, sent)}
         case Cancel(reference):
             report.withdraw(session, talk.contact, reference, at)
         case TellBack(reference):

@@ -9,6 +9,7 @@ from hotline.core.plain import words
 
 NEARLY_ALL = 5  # words
 BARE_LANGUAGE = 2  # words
+HALTS = re.compile(r"\b(?:[lst]['’]|(?:les|se) )arr[êe]t\w*", re.IGNORECASE)  # "le bus s'arrête", not "j'arrête"
 SHORT = 7  # words: a longer sentence with the name of a language in it may speak of an interpreter somewhere
 
 
@@ -45,7 +46,22 @@ def wants_language(text: str) -> str | None:
 
 def cancels(text: str) -> bool:
     """Whether somebody wants to leave it at that. "Stop" alone does; a tram has one too."""
-    return words(text) == ["stop"] or len(words(text)) <= 14 and text in phrases("wishes", "cancel")
+    return words(text) == ["stop"] or len(words(text)) <= 14 and HALTS.sub(" ", text) in phrases("wishes", "cancel")
+
+
+def speaks_of_police(text: str) -> bool:
+    """Whether somebody fears that the police come or hear of it, or asks for them to be sent."""
+    return text in phrases("wishes", "police")
+
+
+def for_me(text: str) -> bool:
+    """Whether who tells of somebody in the street is that person."""
+    return sleeps_outside(text) or phrases("wishes", "not_me").without(text) in phrases("wishes", "me")
+
+
+def sleeps_outside(text: str) -> bool:
+    """Whether who writes sleeps in the street."""
+    return text in phrases("wishes", "outside")
 
 
 def corrects(text: str) -> bool:

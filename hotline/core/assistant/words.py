@@ -60,8 +60,19 @@ SENTENCES: Mapping[str, str] = {
     "ask_service": mark("Which service do you mean? We ourselves answer day and night."),
     "ask_where": mark("Where are you: which commune or stop? Then I look nearby."),
     "no_removal": removal.NO_REMOVAL,
+    "no_police": mark(
+        "We send no police. What you tell us goes only to the people who go there to help, and we ask for no papers."
+        " Where a life is in danger, 112 is called."
+    ),
     "where_now_noted": told.NOTED,
     "ask_whom": mark("Who is it for? The answer is not the same for everyone."),
+}
+TO_THEMSELF: Mapping[str, str] = {  # the questions of a report to who tells of themselves
+    "report_opened": mark("Good that you write. A few short questions, so that a team can find you."),
+    "ask_place": mark("Where are you exactly? A street and number, a square, a stop, what is next to it."),
+    "ask_people_count": mark("How many are you?"),
+    "ask_companions": mark("Are there children or animals with you?"),
+    "ask_contact": mark("May the team contact you if they do not find you? Leave a number, or answer no."),
 }
 CHOICES: Mapping[str, str] = {
     "yes": mark("Yes"),
@@ -94,6 +105,11 @@ CHOICES: Mapping[str, str] = {
 
 def text(say: Say, values: Mapping[str, Any], language: str) -> str:
     """The sentence with this id. `values`: what the acts of the turn brought to light."""
+    if say.say == "report_sent" and "next" in values:
+        sent = t(language, SENTENCES[say.say], **_shown(values, language))
+        return f"{sent}\n{t(language, told.NEXT[values['next']])}"
+    if say.values.get("role") and say.say in TO_THEMSELF:
+        return t(language, TO_THEMSELF[say.say])
     if say.say in SENTENCES and say.say != "ask_share_consent":
         return t(language, SENTENCES[say.say], **_shown({**values, **say.values}, language))
     if say.say == "ask_share_consent":

@@ -20,7 +20,9 @@ FOR_YEARS = re.compile(  # "depuis 3 ans": how long, not how old
     r"(?: (?:plus de|presque|meer dan|bijna|over|almost|more than|mehr als|fast|hace|ha|mas de|mais de))? \d\d? \w+"
     r"|\b\d\d? \w+ (?:que|dakloos|geleden|ago|on the street|тому)\b"
 )
-AGES = ((range(18), "minors"), (range(18, 26), "young_adults"), (range(65, 120), "elderly"))
+AGES = (  # who is younger than 12 is somebody's child
+    (range(12), "families"), (range(12, 18), "minors"), (range(18, 26), "young_adults"), (range(65, 120), "elderly"),
+)  # fmt: skip
 
 
 class GroupNames(Part):

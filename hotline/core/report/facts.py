@@ -6,7 +6,8 @@ from datetime import datetime
 from hotline.core.number import text_number
 
 STATES = ("not_responding", "injured", "confused", "cold", "asleep", "awake")  # the most serious first
-ROLES = ("citizen", "themself", "station", "professional", "other")  # who reports
+THEMSELF = "themself"
+ROLES = ("citizen", THEMSELF, "station", "professional", "other")  # who reports
 HELP = ("support", "information", "aid", "care", "transport")  # what seems to be needed
 SPOT = ("now_at", "street", "landmark", "stop", "line", "inside", "side")  # what leads a team the last metres
 CALLED = ("reporter", "dispatcher", "other", "nobody")  # who called 112

@@ -36,7 +36,25 @@ SENTENCES: Mapping[str, str] = {
         "A team is on its way for your report %(code)s. We say no more, out of respect for the person."
     ),
     Stage.IN_HAND: mark("We are looking after your report %(code)s. We say no more, out of respect for the person."),
-    Stage.CLOSED: mark("Your report %(code)s is closed. Thank you for having looked."),
+    Stage.CLOSED: mark(
+        "Your report %(code)s is closed. Thank you for having looked. If somebody needs help there again, tell us"
+        " again: each report counts."
+    ),
+}
+
+
+class Next(StrEnum):
+    """What happens now with a report that has just been sent."""
+
+    DANGER = "danger"
+    ASKED = "asked"
+    LOOKED_AT = "looked_at"  # no team is asked yet
+
+
+NEXT: Mapping[str, str] = {
+    Next.DANGER: mark("Your report goes first here. 112 is quicker: if nobody has called yet, call now."),
+    Next.ASKED: mark("A team is asked to go and see. We cannot promise an hour."),
+    Next.LOOKED_AT: mark("Somebody of our team reads it first and looks who can go. We cannot promise an hour."),
 }
 TOO_MANY = mark("Too many wrong codes came in just now. Please try again later, or call us.")
 
@@ -50,6 +68,13 @@ def stage(session: Session, report: Report) -> Stage:
     if given is not None:
         return Stage.ON_THE_WAY if given.state == MissionState.ON_THE_WAY else Stage.ASKED
     return Stage.RECEIVED if known.status == Status.RECEIVED else Stage.IN_HAND
+
+
+def next_step(session: Session, report: Report) -> Next:
+    """What who reported may expect now: no hour and no visit is promised."""
+    if report.danger is not None:
+        return Next.DANGER
+    return Next.ASKED if stage(session, report) in (Stage.ASKED, Stage.ON_THE_WAY) else Next.LOOKED_AT
 
 
 def sentence(reached: str, code: str, language: str) -> str:

@@ -1,15 +1,21 @@
-// What the report form gains from JavaScript: the position of the device, and nothing is lost without a net.
+// What the report form gains from JavaScript: the position of the device, and nothing is lost without a net or on a bad line (sw.js).
 
 const form = document.querySelector("[data-report]");
 const use = document.querySelector("[data-use]");
 const noNet = document.querySelector("[data-no-net]");
 
+function stay() {
+  noNet.hidden = false;
+  noNet.scrollIntoView({ block: "center" });
+}
+
 form?.addEventListener("submit", (event) => {
-  noNet.hidden = navigator.onLine;
+  noNet.hidden = true;
   if (navigator.onLine) return;
   event.preventDefault();
-  noNet.scrollIntoView({ block: "center" });
+  stay();
 });
+navigator.serviceWorker?.addEventListener("message", ({ data }) => { if (data.notSent === location.pathname) stay(); });
 addEventListener("online", () => { noNet.hidden = true; });
 
 if (use && "geolocation" in navigator) {

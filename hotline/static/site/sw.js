@@ -3,6 +3,7 @@
 
 const FILES = `files-${MARK}`, SEEN = "seen", WHOLE = "whole", KEPT = "X-Kept-At";
 const PATIENCE_MS = 3_000, MOST_SEEN = 40, DAY_MS = 86_400_000;
+const FORM = /^\/[a-z]+\/report$/, AGAIN_MS = [1_000, 3_000];
 const PAGE = new RegExp(`^/(${LANGUAGES.join("|")})/(?!print/)`); // a sheet of paper is no page to put a note on
 
 self.addEventListener("install", (event) => event.waitUntil(
@@ -16,7 +17,9 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
-  if (event.request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.origin !== location.origin) return;
+  if (event.request.method === "POST" && event.request.mode === "navigate" && FORM.test(url.pathname)) event.respondWith(sent(event.request, url));
+  if (event.request.method !== "GET") return;
   if (SHELL.includes(url.pathname + url.search)) event.respondWith(file(event.request));
   else if (event.request.mode === "navigate" && (url.pathname === "/" || PAGE.test(url.pathname))) event.respondWith(page(event, url));
 });
@@ -30,6 +33,17 @@ self.addEventListener("message", (event) => {
 async function first(url, save) {
   if (!(await caches.match(url.href, { cacheName: SEEN }))) await fetch(url.href).then((answer) => keep(url.href, answer)).catch(() => {});
   if (!save) await whole(url.pathname.split("/")[1]);
+}
+
+/** A page of the report form, on a bad line: sent twice it is one report. What cannot be sent stays as it was typed (204). */
+async function sent(request, url) {
+  for (const pause of [...AGAIN_MS, null]) {
+    const answer = await fetch(request.clone()).catch(() => null);
+    if (answer) return answer;
+    if (pause) await new Promise((done) => setTimeout(done, pause));
+  }
+  for (const one of await self.clients.matchAll({ type: "window" })) one.postMessage({ notSent: url.pathname });
+  return new Response(null, { status: 204 });
 }
 
 async function file(request) {

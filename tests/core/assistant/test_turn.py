@@ -62,6 +62,7 @@ def test_a_report_is_sent_after_a_yes_and_has_a_code(session: Session, house: we
     sent = session.scalars(select(Report)).one()
     assert sent.code is not None
     assert report.spelled(sent.code) in said(session, house)[-1]
+    assert "Nous ne pouvons pas promettre d'heure." in said(session, house)[-1]
     assert (sent.commune, sent.people_count, sent.condition, sent.status) == ("Ixelles", 1, "asleep", Status.RECEIVED)
     assert (sent.minors, sent.animals, sent.spoken_to, sent.contact_consent, sent.share_consent) == (
         False, False, True, False, True,

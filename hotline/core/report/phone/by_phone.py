@@ -16,7 +16,7 @@ from hotline.core.contact import Contact
 from hotline.core.danger import danger
 from hotline.core.flow_words import UNSURE
 from hotline.core.number import text_number
-from hotline.core.report import arrival, code
+from hotline.core.report import arrival, code, told
 from hotline.core.report.facts import Facts
 from hotline.core.report.phone import how_far, place_by_phone
 from hotline.core.report.phone.draft import Draft, opened, sealed, with_facts
@@ -140,17 +140,20 @@ def _sentences(check: str, draft: Draft, visit: flow.Visit) -> Iterable[flow.Sai
         case "street_which":
             return place_by_phone.offers(draft, visit)
         case "street_code" if "code" in draft:
-            return _code(code.aloud(draft["code"]), visit)
+            return _code(draft, visit)
         case "street_told" if "asked" in draft:
             return how_far.sentences(draft)
     return ()
 
 
-def _code(spoken: str, visit: flow.Visit) -> Iterator[flow.Said]:
+def _code(draft: Draft, visit: flow.Visit) -> Iterator[flow.Said]:
+    spoken = code.aloud(draft["code"])
     if visit.exit in ("sent", "urgent"):
         yield flow.Said(THANKS)
     yield flow.Said(CODE, {"code": spoken}, slow=True)
     yield flow.Said(ONCE_MORE, {"code": spoken}, slow=True)
+    if draft.get("next") in (told.Next.ASKED, told.Next.LOOKED_AT):  # in danger 112 was said before the code
+        yield flow.Said(told.NEXT[draft["next"]])
 
 
 def _chosen(
@@ -170,11 +173,12 @@ def _chosen(
 
 
 def _send(session: Session, vault: Vault, contact: Contact, visit: flow.Visit) -> tuple[flow.Visit, flow.Answer]:
-    """They agreed: the report goes on its way, and of what they told only the code stays here."""
+    """They agreed: the report goes on its way, and of what they told only the code and what happens now stay here."""
     at = now(session)
     sent = arrival.send(session, vault, contact, _facts(vault, contact, opened(vault, visit), at), at, agreed=True)
     contact.outcome = Outcome.ASSISTANT_ONLY  # unless they ask for a person
-    return sealed(vault, visit, {"code": sent.code}), flow.Done("urgent" if sent.danger else "sent")
+    draft = {"code": sent.code, "next": told.next_step(session, sent)}
+    return sealed(vault, visit, draft), flow.Done("urgent" if sent.danger else "sent")
 
 
 def _facts(vault: Vault, contact: Contact, draft: Draft, at: datetime) -> Facts:
