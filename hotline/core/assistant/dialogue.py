@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from hotline.core import tongue
-from hotline.core.assistant import answers, aside, contacting, intents, placing, reporting, wishes
+from hotline.core.assistant import answers, aside, contacting, intents, reporting, wishes
 from hotline.core.assistant.heard import Heard
 from hotline.core.assistant.intents import hand_over
 from hotline.core.assistant.moves import Callback, HandOver, Move, Say, SetLanguage, WhereNow
@@ -148,7 +148,7 @@ def _open_question(state: State, heard: Heard) -> Move | None:
     """The answer to a question that is open outside the form."""
     match state.asked:
         case "where":
-            return _where(state, heard)
+            return intents.near(state, heard)
         case "service" if heard.text.strip() not in intents.MENU:
             return intents.about_service(replace(state, asked=None), heard)
         case "whom" if (who := intents.whom(heard.text)) is not None:
@@ -171,16 +171,6 @@ def _yes(heard: Heard) -> bool | None:
     if said is None and heard.intent in ("affirm", "deny"):
         return heard.intent == "affirm"
     return said
-
-
-def _where(state: State, heard: Heard) -> Move | None:
-    """A place and not much more: look again, near it."""
-    commune = placing.commune_in(heard.text, heard.places)
-    named = placing.named(heard.places)
-    if not named or (wishes.asks(heard.text, heard.language) and heard.intent is not None):
-        return None
-    place = next((one.place.id for one in named), None)
-    return intents.inform_again(replace(state, asked=None), commune, place)
 
 
 def _number(state: State, heard: Heard) -> Move | None:

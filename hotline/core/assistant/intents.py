@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from hotline.core.assistant import contacting, counting, form, placing, reporting, wishes
 from hotline.core.assistant.heard import Heard
+from hotline.core.assistant.kind import names_only_a_place
 from hotline.core.assistant.moves import Follow, HandOver, Inform, Move, Say
 from hotline.core.assistant.state import State
 from hotline.core.directory import group, need_words
@@ -96,6 +97,8 @@ def step(state: State, heard: Heard) -> Move:
             return _inform(replace(state, misses=0, asked=None), heard, "shelter_tonight")
         if wishes.speaks_of_police(heard.text):
             return _say(replace(state, misses=0, asked=None), heard, "no_police", FOR_A_REPORT)
+        if state.need is not None and names_only_a_place(heard) and (again := near(state, heard)) is not None:
+            return again
         return _not_understood(state)
     state = replace(state, misses=0, asked=None)
     if intent in NEAR_A_REPORT and form.speaks_of_somebody(heard):
@@ -137,6 +140,16 @@ def hand_over(state: State, heard: Heard, intent: str, *, confidence: float | No
     topic = Topic.REPORT if state.form is not None else TOPICS.get(intent, Topic.PERSON)
     sure = heard.confidence if confidence is None else confidence
     return Move(state, (Say("handoff"),), (HandOver(topic, Priority.NORMAL, WHY.get(intent, intent)),), intent, sure)
+
+
+def near(state: State, heard: Heard) -> Move | None:
+    """A place and not much more: look again, near it."""
+    commune = placing.commune_in(heard.text, heard.places)
+    named = placing.named(heard.places)
+    if not named or (wishes.asks(heard.text, heard.language) and heard.intent is not None):
+        return None
+    place = next((one.place.id for one in named), None)
+    return inform_again(replace(state, misses=0, asked=None), commune, place)
 
 
 def inform_again(state: State, commune: str | None, place_id: str | None) -> Move:

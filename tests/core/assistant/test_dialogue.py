@@ -189,6 +189,21 @@ def test_who_is_hungry_is_asked_where_they_are_and_told_again_nearby() -> None:
     assert (look.need, look.commune, look.text) == ("food", "Ixelles", "j'ai faim")
 
 
+@pytest.mark.parametrize("place", ["à la gare du midi", "place Flagey", "je suis à Anderlecht"])
+def test_who_says_where_they_are_unasked_is_told_again_nearby(place: str) -> None:
+    talk = Talk()
+    talk.write("un lit ce soir pour ma famille", "shelter_tonight")
+    talk.write("family")
+    assert talk.write(place) == ["inform_shelter_tonight"]
+    look = talk.said[0].inform
+    assert look is not None
+    assert (look.commune or look.place_id, look.groups) != (None, ())
+
+
+def test_a_place_alone_before_anything_was_asked_is_not_understood() -> None:
+    assert Talk().write("place Flagey") == ["welcome", "say_again"]
+
+
 def test_who_said_where_is_not_asked_again() -> None:
     talk = Talk()
     assert talk.write("où manger près de la place Flagey ?", "food") == ["welcome", "inform_food"]
