@@ -1,5 +1,5 @@
 // The supervisors' overview, made live: looks again when something changed, and every fifteen seconds.
-import { clock, fill, mood } from "./console-clock.js";
+import { tick } from "./console-clock.js";
 import { morph } from "./console-morph.js";
 
 let looking = false;
@@ -21,17 +21,6 @@ async function look() {
     // the next look may do better
   } finally {
     looking = false;
-  }
-}
-
-function tick() {
-  for (const element of document.querySelectorAll("[data-since]")) {
-    element.textContent = clock((Date.now() - Date.parse(element.dataset.since)) / 1000);
-  }
-  for (const ring of document.querySelectorAll("[data-ring]")) {
-    const seconds = (Date.now() - Date.parse(ring.dataset.ring)) / 1000;
-    ring.setAttribute("class", `ring ${mood(seconds)}`);
-    ring.querySelector(".fill").setAttribute("stroke-dasharray", `${fill(seconds)} 100`);
   }
 }
 

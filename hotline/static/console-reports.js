@@ -1,19 +1,17 @@
 // The list of reports while somebody reads it: how far each is goes on by itself, and nothing moves until they ask for it.
-import { clock } from "./console-clock.js";
+import { learnTime, tick } from "./console-clock.js";
 import { morph } from "./console-morph.js";
 
 const LOOK_MS = 10_000;
 const news = document.getElementById("show-news"); // not there where one was looked for
 const rows = (page) => new Map([...page.querySelectorAll("[data-report]")].map((row) => [row.dataset.report, row]));
 let fresh = null;
-let ahead = 0; // ms that the server's clock is ahead of this computer's
 
 async function look() {
   if (document.hidden) return;
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (!answer.ok || answer.redirected) return; // logged out: what stands here stays readable
-  const date = Date.parse(answer.headers.get("Date") ?? "");
-  if (date) ahead = Math.abs(date - Date.now()) > 2000 ? date - Date.now() : 0;
+  learnTime(answer);
   fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const shown = rows(document), now = rows(fresh);
   for (const [id, row] of shown) {
@@ -31,12 +29,6 @@ function show() {
   document.getElementById("list").replaceWith(document.importNode(fresh.getElementById("list"), true));
   news.hidden = true;
   document.querySelector("[data-report] a")?.focus();
-}
-
-function tick() {
-  for (const one of document.querySelectorAll("[data-since]")) {
-    one.textContent = clock((Date.now() + ahead - Date.parse(one.dataset.since)) / 1000);
-  }
 }
 
 document.addEventListener("keydown", (event) => {

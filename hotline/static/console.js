@@ -1,5 +1,5 @@
 // The desk, made live. Without this script every button is a plain form and the page is right when loaded again.
-import { clock, fill, mood } from "./console-clock.js";
+import { learnTime, tick } from "./console-clock.js";
 import { morph } from "./console-morph.js";
 import { Telephone } from "./console-phone.js";
 import { Bell } from "./console-bell.js";
@@ -7,7 +7,6 @@ import { Chats } from "./console-chats.js";
 
 const words = JSON.parse(document.getElementById("console-words").textContent);
 const byId = (id) => document.getElementById(id);
-const serverAhead = { ms: 0 }; // how far the server's clock is ahead of this computer's
 const title = document.title;
 
 // ---- asking the server -------------------------------------------------------------------------------------------
@@ -30,8 +29,7 @@ async function page(part) {
   const response = await fetch(`/?${asked}`, { headers: { Accept: "text/html" } });
   if (response.redirected && new URL(response.url).pathname === "/login") logInAgain();
   if (!response.ok) throw new Error(`status ${response.status}`);
-  const date = Date.parse(response.headers.get("Date") ?? "");
-  if (date) serverAhead.ms = Math.abs(date - Date.now()) > 2000 ? date - Date.now() : 0;
+  learnTime(response);
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
@@ -160,19 +158,6 @@ function call(sentence) {
   byId("announce").textContent = sentence;
   setTimeout(() => byId("announce").replaceChildren(), 4000);
   bell.ring(sentence);
-}
-
-// Clocks and rings go on between two looks; the server's time counts, not this computer's.
-function tick() {
-  const now = Date.now() + serverAhead.ms;
-  for (const element of document.querySelectorAll("[data-since]")) {
-    element.textContent = clock((now - Date.parse(element.dataset.since)) / 1000);
-  }
-  for (const ring of document.querySelectorAll("[data-ring]")) {
-    const seconds = (now - Date.parse(ring.dataset.ring)) / 1000;
-    ring.setAttribute("class", `ring ${mood(seconds)}`);
-    ring.querySelector(".fill").setAttribute("stroke-dasharray", `${fill(seconds)} 100`);
-  }
 }
 
 // ---- what a dispatcher does --------------------------------------------------------------------------------------

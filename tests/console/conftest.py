@@ -126,13 +126,18 @@ def browser(app: Flask) -> Browser:
     return Browser(app)
 
 
+def colleague(app: Flask, hire: Hire, name: str, **more: object) -> Browser:
+    """Somebody else who works here, logged in."""
+    hire(name, **more)
+    browser = Browser(app)
+    assert browser.log_in(name).status_code == 303
+    return browser
+
+
 @pytest.fixture
 def amina(app: Flask, hire: Hire) -> Browser:
     """Amina, logged in and available."""
-    hire("amina")
-    at_desk = Browser(app)
-    assert at_desk.log_in("amina").status_code == 303
-    return at_desk
+    return colleague(app, hire, "amina")
 
 
 Opens = Callable[..., Centre]

@@ -15,7 +15,7 @@ from hotline.core.queue import QueueEntry
 from hotline.core.report import Facts
 from hotline.core.voicemail import Recording
 from hotline.core.words import Channel
-from tests.console.conftest import Enter, Hire
+from tests.console.conftest import Enter, Hire, colleague
 from tests.console.pages import Browser
 from tests.console.test_desk import contact_of, page, talk
 
@@ -24,10 +24,7 @@ SECRET = "waits at the fountain"
 
 @pytest.fixture
 def tom(app: Flask, hire: Hire) -> Browser:
-    hire("tom")
-    browser = Browser(app)
-    browser.log_in("tom")
-    return browser
+    return colleague(app, hire, "tom")
 
 
 @pytest.fixture
@@ -100,9 +97,7 @@ def test_a_reason_holds_an_hour_and_for_its_own_contact_and_dispatcher_only(
     app: Flask, tom: Browser, closed: QueueEntry, session: Session, hire: Hire
 ) -> None:
     tom.send(f"/contacts/{closed.contact_id}/open", reason="handover")
-    hire("eve")
-    eve = Browser(app)
-    eve.log_in("eve")
+    eve = colleague(app, hire, "eve")
     assert SECRET not in page(eve, f"/?contact={closed.contact_id}")
     later(session, closed, 50)
     assert SECRET in page(tom, f"/?contact={closed.contact_id}")
@@ -149,9 +144,7 @@ def test_how_a_contact_ended_is_corrected_by_a_supervisor_or_at_once_by_whoever_
     amina.send(f"/contacts/{closed.contact_id}/open", reason="correction")
     amina.send(close, disposition="test", **form)
     assert contact_of(session, closed).disposition == "informed"
-    hire("sam", role="supervisor")
-    sam = Browser(app)
-    sam.log_in("sam")
+    sam = colleague(app, hire, "sam", role="supervisor")
     sam.send(f"/contacts/{closed.contact_id}/open", reason="supervision")
     sam.send(close, disposition="stable", **form)
     html = page(sam, f"/?contact={closed.contact_id}")
@@ -177,9 +170,7 @@ def test_supervisors_see_who_opened_what_and_others_do_not(
     tom.send(f"/contacts/{closed.contact_id}/open", reason="request")
     other = enter("ar")
     page(tom, f"/?contact={other.contact_id}")
-    hire("sam", role="supervisor")
-    sam = Browser(app)
-    sam.log_in("sam")
+    sam = colleague(app, hire, "sam", role="supervisor")
     html = page(sam, "/openings")
     assert "the person asks what we know" in html
     assert "Arabic" in html
@@ -196,9 +187,7 @@ def test_a_report_without_a_talk_is_on_the_record_of_openings_with_no_word_of_it
     conversation.begin(session, Channel.CHAT, "ar", db.now(session))
     session.commit()
     tom.get(f"/reports/{one.id}")
-    hire("sam", role="supervisor")
-    sam = Browser(app)
-    sam.log_in("sam")
+    sam = colleague(app, hire, "sam", role="supervisor")
     html = page(sam, "/openings?by=tom")
     assert f'<a href="/reports/{one.id}">{report.spelled(one.code or "")}</a>' in html
     assert SECRET not in html

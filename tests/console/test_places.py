@@ -13,20 +13,13 @@ from hotline.core.centre import Centre, Telling
 from hotline.core.hold import Hold
 from hotline.core.offer import Offer, Search
 from hotline.core.third import ThirdPerson
-from tests.console.conftest import Enter, Hire, Opens
+from tests.console.conftest import Enter, Hire, Opens, colleague
 from tests.console.pages import Browser
 from tests.console.test_desk import talk
 
 
 def page(browser: Browser, path: str = "/") -> str:
     return browser.get(path).get_data(as_text=True)
-
-
-def colleague(app: Flask, hire: Hire, name: str, **more: object) -> Browser:
-    hire(name, **more)
-    browser = Browser(app)
-    assert browser.log_in(name).status_code == 303
-    return browser
 
 
 def desk_of(browser: Browser, contact: int) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from hotline import db, web
 from hotline.core.report import Report, stored
 from hotline.core.report.team import mission, outcome, team_reach
-from tests.console.conftest import Hire
+from tests.console.conftest import Hire, colleague
 from tests.console.pages import Browser
 from tests.console.test_report_pages import again, places, sent
 from tests.console.test_rounds import given
@@ -35,10 +35,7 @@ def send(browser: Browser, one: Report, act: str, **form: Any) -> str:
 
 @pytest.fixture
 def tom(app: Flask, hire: Hire) -> Browser:
-    hire("tom")
-    browser = Browser(app)
-    browser.log_in("tom")
-    return browser
+    return colleague(app, hire, "tom")
 
 
 def test_two_who_put_different_facts_right_keep_both(

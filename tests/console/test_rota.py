@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from hotline import db
 from hotline.core import rota
 from hotline.core.rota import Shift
-from tests.console.conftest import Hire
+from tests.console.conftest import Hire, colleague
 from tests.console.pages import Browser
 
 WEEK = date(2026, 10, 19)  # the week in which summer time ends
@@ -22,10 +22,7 @@ NIGHT = {"who": "amina", "day": "2026-10-24", "start": "22:00", "end": "06:00"}
 @pytest.fixture
 def sam(app: Flask, hire: Hire, amina: Browser) -> Browser:
     """Sam, a supervisor; Amina works here too."""
-    hire("sam", role="supervisor")
-    browser = Browser(app)
-    browser.log_in("sam")
-    return browser
+    return colleague(app, hire, "sam", role="supervisor")
 
 
 def planned(session: Session) -> list[Shift]:

@@ -12,7 +12,7 @@ from hotline.core.report import Report
 from hotline.core.report.team import mission, round_sheet
 from hotline.core.report.team.mission import Mission, MissionEnd
 from hotline.core.report.team.round_sheet import RoundSheet
-from tests.console.conftest import Hire
+from tests.console.conftest import Hire, colleague
 from tests.console.pages import Browser
 from tests.console.test_report_pages import kinds, sent
 
@@ -54,9 +54,7 @@ def test_a_sheet_leads_to_people_and_tells_neither_of_health_nor_of_who_reported
 def test_from_paper_a_team_can_answer_by_text_and_call_and_reads_communes_in_the_language_of_the_sheet(
     app: Flask, hire: Hire, session: Session, house: web.House
 ) -> None:
-    hire("jan", console_language="nl")
-    jan = Browser(app)
-    jan.log_in("jan")
+    jan = colleague(app, hire, "jan", console_language="nl")
     one = given(session, house, sent(session, house, commune="Ixelles"))
     assert "Elsene" in jan.get(PAGE).text
     page = jan.get(make(jan, one)).text

@@ -11,7 +11,7 @@ from hotline import db, web
 from hotline.core import staff
 from hotline.core.dispatcher import Dispatcher
 from hotline.core.staff_log import StaffEvent
-from tests.console.conftest import Hire
+from tests.console.conftest import Hire, colleague
 from tests.console.pages import Browser
 
 NEW = "a quite new password"
@@ -134,9 +134,7 @@ def test_two_administrators_who_remove_each_other_at_once_leave_one(
 
 
 def test_nobody_else_gets_in(app: Flask, amina: Browser, hire: Hire) -> None:
-    hire("sam", role="supervisor")
-    sam = Browser(app)
-    sam.log_in("sam")
+    sam = colleague(app, hire, "sam", role="supervisor")
     for browser in (amina, sam):
         assert browser.get("/staff").status_code == 403
         assert "/staff" not in text(browser, "/")

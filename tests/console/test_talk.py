@@ -16,7 +16,7 @@ from hotline.core.phonebook import Written
 from hotline.core.queue import QueueEntry
 from hotline.core.reservation import Reservation
 from hotline.core.third import ThirdPerson
-from tests.console.conftest import Enter, Hire
+from tests.console.conftest import Enter, Hire, colleague
 from tests.console.pages import Browser
 
 NUMBER = "+32470123456"
@@ -233,10 +233,7 @@ def test_another_dispatcher_cannot_touch_my_talk(
 
 @pytest.fixture
 def jan(app: Flask, hire: Hire) -> Browser:
-    hire("jan")
-    browser = Browser(app)
-    browser.log_in("jan")
-    return browser
+    return colleague(app, hire, "jan")
 
 
 def test_a_talk_is_handed_to_a_colleague_who_sees_the_notes_at_once(

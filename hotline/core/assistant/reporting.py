@@ -80,10 +80,6 @@ def _go_on(state: State, heard: Heard) -> Move:
     return _next(state, new, told, *_taken(heard))
 
 
-def _is_yes(heard: Heard) -> bool:
-    return answers.yes_no(heard.text, heard.language) is True
-
-
 def _leaves_it(heard: Heard) -> bool:
     """Whether they say no, or thanks, to a place where our teams do go."""
     return heard.intent in ("thanks", "goodbye") or answers.yes_no(heard.text, heard.language) is False
@@ -159,14 +155,13 @@ def _cancelled(state: State) -> Move:
 
 def _after(state: State, heard: Heard) -> Move | None:
     """A report that was sent can be taken back, one that was refused can be sent after all."""
-    if state.refused and state.done is not None and contacting.may_share(heard.text):
+    if state.refused and state.done is not None:
         again = replace(state.done, share_consent=None)
         asked = replace(state, form=again, done=None, refused=False, asked="share_consent")
-        return _decided(asked, replace(again, share_consent=True), heard)
-    if state.refused and state.done is not None and "report_not_sent" in state.last and _is_yes(heard):
-        again = replace(state.done, share_consent=None)
-        asked = replace(state, form=again, done=None, refused=False, asked="share_consent")
-        return Move(asked, (_question(again, "share_consent"),), (), "affirm", 1.0)
+        if contacting.may_share(heard.text):
+            return _decided(asked, replace(again, share_consent=True), heard)
+        if "report_not_sent" in state.last and answers.yes_no(heard.text, heard.language) is True:
+            return Move(asked, (_question(again, "share_consent"),), (), "affirm", 1.0)
     if not state.sent:
         return None
     if wishes.cancels(heard.text) and heard.intent not in ("goodbye", "thanks"):
